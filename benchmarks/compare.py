@@ -1,0 +1,124 @@
+"""Times migralint against other linters of Alembic scripts, in the same run, and prints a Markdown table.
+
+python benchmarks/compare.py --tools benchmarks/.venv/bin
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from benchmarks.generate import write
+from tests.corpus import PROJECTS
+
+README = Path(__file__).with_name("README.md")
+START, END = "<!-- table -->\n", "<!-- end of table -->\n"
+OTHERS = ("alembic-guard", "lockcheck", "zdm")
+GROWTH = (1_000, 3_000, 10_000)
+
+
+class Cost(NamedTuple):
+    seconds: float
+    mebibytes: float
+
+
+class Task(NamedTuple):
+    """`path` is what a tool is asked to check; `others` tells whether the other tools run too."""
+
+    title: str
+    folder: Path
+    path: Path
+    others: bool = True
+
+
+def run_once(command: list[str], folder: Path) -> Cost:
+    """Wall time and peak memory of one process with its children."""
+    start = time.perf_counter()
+    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    assert process.stderr is not None
+    errors = process.stderr.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode not in (0, 1):
+        sys.exit(f"{' '.join(command)} ended with exit code {process.returncode}:\n{errors.decode()}")
+    unit = 1024**2 if sys.platform == "darwin" else 1024
+    return Cost(seconds, usage.ru_maxrss / unit)
+
+
+def measure(command: list[str], folder: Path, runs: int) -> Cost:
+    """The median time and the highest peak of some runs, after one that is not counted."""
+    run_once(command, folder)
+    costs = [run_once(command, folder) for _ in range(runs)]
+    return Cost(median(cost.seconds for cost in costs), max(cost.mebibytes for cost in costs))
+
+
+def tasks(scratch: Path) -> Iterator[Task]:
+    superset = PROJECTS["apache-superset"].path()
+    versions = superset / "superset/migrations/versions"
+    newest = max(versions.glob("*.py"), key=lambda script: script.name)
+    revisions = sum("down_revision" in script.read_text(encoding="utf-8") for script in versions.glob("*.py"))
+    yield Task(f"apache-superset, {revisions} revisions", superset / "superset/migrations", versions)
+    yield Task(f"apache-superset, 1 of {revisions}", superset / "superset/migrations", newest)
+    last = write(scratch / "300", 300)
+    yield Task("generated, 300 revisions", scratch / "300", last.parent)
+    yield Task("generated, 1 of 300", scratch / "300", last)
+    for revisions in GROWTH:
+        folder = scratch / str(revisions)
+        yield Task(f"generated, {revisions:,} revisions", folder, write(folder, revisions).parent, others=False)
+
+
+def rows(task: Task, migralint: Path, tools: Path | None, runs: int) -> Iterator[str]:
+    own = measure([str(migralint), "check", str(task.path)], task.folder, runs)
+    yield row(task.title, "migralint", own, own)
+    if tools is None or not task.others:
+        return
+    for tool in OTHERS:
+        yield row(task.title, tool, measure([str(tools / tool), str(task.path)], task.folder, runs), own)
+
+
+def row(title: str, tool: str, cost: Cost, own: Cost) -> str:
+    return f"| {title} | {tool} | {cost.seconds:.2f} s | {cost.seconds / own.seconds:.2f} | {cost.mebibytes:.0f} MiB |"
+
+
+def table(migralint: Path, tools: Path | None, runs: int) -> str:
+    lines = ["| history | tool | median time | ÷ migralint | peak memory |", "|---|---|---:|---:|---:|"]
+    with tempfile.TemporaryDirectory() as scratch:
+        for task in tasks(Path(scratch)):
+            lines += rows(task, migralint, tools, runs)
+            print(*lines[-1:], sep="\n", file=sys.stderr)
+    return "\n".join(lines) + "\n"
+
+
+def replace_table(text: str, new: str) -> str:
+    before, _, rest = text.partition(START)
+    _, _, after = rest.partition(END)
+    return f"{before}{START}\n{new}\n{END}{after}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--migralint", type=Path, default=Path(sys.executable).with_name("migralint"))
+    parser.add_argument("--tools", type=Path, help="the bin folder that holds the other linters")
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--write", action="store_true", help="put the table into benchmarks/README.md")
+    arguments = parser.parse_args()
+    tools = arguments.tools.absolute() if arguments.tools else None
+    measured = table(arguments.migralint.absolute(), tools, arguments.runs)
+    print(measured)
+    if arguments.write:
+        README.write_text(replace_table(README.read_text(encoding="utf-8"), measured), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,137 @@
+"""What each command does, as a function: the public Python API."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from migralint import engine
+from migralint.findings import Report, Severity
+from migralint.fingerprint import with_fingerprints
+from migralint.loading import Loaded, Where, load, load_one
+from migralint.migration import Migration
+from migralint.project.errors import ProjectError
+from migralint.project.project import Project
+from migralint.revisions.history import History
+from migralint.revisions.lookup import find_revisions
+from migralint.revisions.revision import Revision
+from migralint.rulebook import all_rules
+from migralint.schema import Schema
+from migralint.scope import belongs, scope_of
+from migralint.selection import Choice, active_rules
+
+NOWHERE = Where()
+EVERYTHING = Choice()
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaAt:
+    """The schema that upgrading to these revisions makes on one dialect."""
+
+    schema: Schema
+    revisions: tuple[str, ...]
+    dialect: str
+
+
+def check(where: Where = NOWHERE, choice: Choice = EVERYTHING) -> Report:
+    """Check the revisions that the paths choose (default: all) and report what the rules find.
+
+    Raises ProjectError where nothing can be checked: no project, a bad path, bad settings, an unknown rule.
+    """
+    found = load(where)
+    paths = () if any(path.resolve() == Path.cwd().resolve() for path in where.paths) else tuple(where.paths)
+    strays = [path for path in paths if not any(belongs(path, one.project, one.history) for one in found)]
+    if paths and len(strays) == len(paths):
+        raise ProjectError(f"{', '.join(map(str, strays))}: not part of any migration history")
+    root = Path(os.path.commonpath([loaded.project.root for loaded in found]))
+    reports = [report for loaded in found for report in _reports(loaded, paths, choice, root)]
+    notes = [f"{path} is not part of any migration history and was not checked" for path in strays]
+    return _merged(reports, notes, root)
+
+
+def schema_at(where: Where = NOWHERE, revision: str = "heads") -> SchemaAt:
+    """The schema after upgrading to the revision: an id, its beginning, a branch label, `head`, `heads` or `base`."""
+    loaded = load_one(where)
+    revisions = find_revisions(loaded.history, revision)
+    target = next(engine.targets(loaded.project))
+    state = loaded.schema_at(revisions, target, where.database)
+    return SchemaAt(state, tuple(found.id for found in revisions), target.dialect)
+
+
+def migration_of(where: Where = NOWHERE, revision: str = "head") -> Migration:
+    """One revision as the rules see it: its operations in both directions, with the schema before and after each.
+
+    `revision` may be the path of its file too.
+    """
+    file = Path(revision)
+    if file.is_file() and not where.paths:
+        where = replace(where, paths=(file,))
+    loaded = load_one(where)
+    return loaded.migration(_revision(loaded.history, revision), next(engine.targets(loaded.project)), where.database)
+
+
+def histories(where: Where = NOWHERE) -> list[tuple[Project, History]]:
+    """Every project with its revisions and how they follow each other."""
+    return [(loaded.project, loaded.history) for loaded in load(where)]
+
+
+def exit_code(report: Report, fail_on: Severity | None = None) -> int:
+    """0: nothing at or above the level, 1: something, 2: something could not be done. Suppressed findings never count.
+
+    The level is `fail_on`, else the settings' own.
+    """
+    if report.errors:
+        return 2
+    level = report.fail_on if fail_on is None else fail_on
+    failing = level is not Severity.OFF and any(f.severity >= level and not f.suppressed for f in report.findings)
+    return 1 if failing else 0
+
+
+def _reports(loaded: Loaded, paths: Sequence[Path], choice: Choice, root: Path) -> Iterator[Report]:
+    project, history = loaded.project, loaded.history
+    chosen = [path for path in paths if belongs(path, project, history)]
+    if paths and not chosen:
+        return
+    scope = scope_of(project, history, chosen)
+    rules = active_rules(all_rules(), project.settings, choice)
+    replays = partial(loaded.replays, downgrades=scope.includes)
+    yield engine.check(project, history, replays, rules, scope, known_rules=all_rules(), root=root)
+
+
+def _merged(reports: Sequence[Report], notes: Sequence[str], root: Path) -> Report:
+    if len(reports) == 1:
+        return replace(reports[0], notes=(*reports[0].notes, *notes))
+    return Report(
+        findings=tuple(with_fingerprints(finding for report in reports for finding in report.findings)),
+        unread=tuple(note for report in reports for note in report.unread),
+        notes=tuple(dict.fromkeys((*(note for report in reports for note in report.notes), *notes))),
+        errors=tuple(error for report in reports for error in report.errors),
+        root=root,
+        revisions_checked=sum(report.revisions_checked for report in reports),
+        revisions_total=sum(report.revisions_total for report in reports),
+        rules_run=max(report.rules_run for report in reports),
+        sources=_all_sources(reports),
+        fail_on=min(report.fail_on for report in reports),
+    )
+
+
+def _all_sources(reports: Sequence[Report]) -> dict[Path, str]:
+    return {path: text for report in reports for path, text in report.sources.items()}
+
+
+def _revision(history: History, name: str) -> Revision:
+    file = Path(name)
+    if file.is_file():
+        found = [revision for revision in history.revisions if revision.script.path.resolve() == file.resolve()]
+        if not found:
+            raise ProjectError(f"{name}: not a revision of the history")
+    else:
+        found = list(find_revisions(history, name))
+        if not found:
+            raise ProjectError('"base" stands before the first revision and has no operations')
+    if len(found) > 1:
+        raise ProjectError(f'"{name}" means several revisions: {", ".join(revision.id for revision in found)}')
+    return found[0]

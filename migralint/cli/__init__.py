@@ -1,0 +1,13 @@
+"""The command line: arguments in, exit code out. One module of `commands` is one command."""
+
+from __future__ import annotations
+
+import click
+
+from migralint.cli.group import CommandGroup
+
+
+@click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="migralint", message="%(prog)s %(version)s")
+def main() -> None:
+    """Find what will go wrong in Alembic and Flask-Migrate migrations before they run."""

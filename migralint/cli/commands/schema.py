@@ -1,0 +1,28 @@
+"""`migralint schema`: the schema that the migrations make."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from migralint import app
+from migralint.cli.options import where_options
+from migralint.cli.output import write
+from migralint.loading import Where
+from migralint.reports.schema import to_text
+from migralint.schema.json import to_json
+
+
+@click.command("schema")
+@click.argument("revision", default="heads")
+@where_options
+@click.option("--format", "--output-format", "output_format", type=click.Choice(["text", "json"]), default="text")
+def command(revision: str, where: Where, output_format: str) -> None:
+    """Print the schema after upgrading to REVISION (default: heads), read from the scripts without a database."""
+    found = app.schema_at(where, revision)
+    if output_format == "json":
+        document = to_json(found.schema, revisions=found.revisions, dialect=found.dialect)
+        write(json.dumps(document, indent=2) + "\n")
+    else:
+        write(to_text(found.schema))

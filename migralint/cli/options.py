@@ -1,0 +1,90 @@
+"""Options that several commands share, gathered into the values that `app` takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import reduce, wraps
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import click
+
+from migralint.findings import DIALECTS
+from migralint.loading import Where
+from migralint.selection import Choice
+
+Function: TypeAlias = Callable[..., None]
+
+paths_argument = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+
+
+def where_options(function: Function) -> Function:
+    """Adds --project, --name, --dialect, --base-schema and --database, given to the command as `where`."""
+
+    @wraps(function)
+    def command(
+        *args: Any,
+        project: Path | None,
+        name: str | None,
+        dialect: tuple[str, ...],
+        base_schema: Path | None,
+        database: str | None,
+        **options: Any,
+    ) -> None:
+        paths = options.pop("paths", ())
+        function(*args, where=Where(paths, project, name, dialect, base_schema, database), **options)
+
+    return _with(_WHERE, command)
+
+
+def choice_options(function: Function) -> Function:
+    """Adds --select, --ignore and --severity, given to the command as `choice`."""
+
+    @wraps(function)
+    def command(
+        *args: Any, select: Sequence[str], ignore: Sequence[str], severity: Sequence[str], **options: Any
+    ) -> None:
+        levels = dict(_pair(text) for text in _listed(severity))
+        function(*args, choice=Choice(_listed(select), _listed(ignore), levels), **options)
+
+    return _with(_CHOICE, command)
+
+
+def _with(options: Sequence[Callable[[Function], Function]], command: Function) -> Function:
+    return reduce(lambda decorated, option: option(decorated), reversed(options), command)
+
+
+def _listed(values: Sequence[str]) -> tuple[str, ...]:
+    """Options may be repeated, and each may hold several names with commas between them."""
+    return tuple(name.strip() for value in values for name in value.split(",") if name.strip())
+
+
+def _pair(text: str) -> tuple[str, str]:
+    rule, separator, level = text.partition("=")
+    if not separator:
+        raise click.BadParameter(f'"{text}" is not RULE=LEVEL', param_hint="--severity")
+    return rule.strip(), level.strip().lower()
+
+
+_WHERE = (
+    click.option(
+        "--project",
+        type=click.Path(path_type=Path),
+        help="The project's folder or configuration file; default: found around the paths.",
+    ),
+    click.option("-n", "--name", metavar="SECTION", help="The section of alembic.ini to use, as for Alembic."),
+    click.option("--dialect", type=click.Choice(DIALECTS), multiple=True, help="The database engine; repeatable."),
+    click.option(
+        "--base-schema",
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        help="Tables that exist before the first revision, as `migralint schema --format json` writes them.",
+    ),
+    click.option("--database", metavar="NAME", help="One database of a multidb environment."),
+)
+
+_CHOICE = (
+    click.option("--select", metavar="RULES", multiple=True, help="Run only these rules or groups."),
+    click.option("--ignore", metavar="RULES", multiple=True, help="Leave out these rules or groups."),
+    click.option("--severity", metavar="RULE=LEVEL", multiple=True, help="off, info, warning or error for a rule."),
+)

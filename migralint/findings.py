@@ -1,0 +1,137 @@
+"""What rules say and what the engine makes of it: Problem, Severity, Rule, Finding, Report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from enum import Enum, IntEnum
+from pathlib import Path
+from typing import Generic, Literal, TypeAlias, TypeVar
+
+from migralint.revisions.source import Span
+
+Group: TypeAlias = Literal[
+    "data-loss", "deploy", "lock", "reversibility", "graph", "drift", "portability", "data", "style", "general"
+]  # fmt: skip
+GROUPS: tuple[Group, ...] = (
+    "data-loss", "deploy", "lock", "reversibility", "graph", "drift", "portability", "data", "style", "general",
+)  # fmt: skip
+
+Dialect: TypeAlias = Literal["postgresql", "mysql", "mariadb", "sqlite", "mssql", "oracle"]
+DIALECTS: tuple[Dialect, ...] = ("postgresql", "mysql", "mariadb", "sqlite", "mssql", "oracle")
+
+
+class Severity(IntEnum):
+    """How bad: ERROR will fail, lose data or stop a site; WARNING may; INFO is worth knowing; OFF is not reported."""
+
+    OFF = 0
+    INFO = 1
+    WARNING = 2
+    ERROR = 3
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+class Confidence(Enum):
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A second place that belongs to the problem; `path` None: the same file."""
+
+    message: str
+    span: Span | None = None
+    path: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a rule says. `message`: one line, lower case, no full stop. `help`: what to write instead.
+
+    `path` None: the script of the migration under review. `severity` None: the rule's own.
+    `operation` is what the author wrote (`op.drop_column`); `subject` the object's name, which keeps the
+    fingerprint stable when lines move.
+    """
+
+    span: Span
+    message: str
+    help: str = ""
+    notes: tuple[Note, ...] = ()
+    confidence: Confidence = Confidence.HIGH
+    severity: Severity | None = None
+    path: Path | None = None
+    operation: str = ""
+    subject: str = ""
+
+
+Subject = TypeVar("Subject")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(Generic[Subject]):
+    """`subject` is what `check` looks at: a Migration, the History or the Project (their classes)."""
+
+    id: str
+    group: Group
+    severity: Severity
+    summary: str
+    subject: type[Subject]
+    check: Callable[[Subject], Iterator[Problem]]
+    dialects: tuple[Dialect, ...] = DIALECTS
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """The comment that silenced a finding."""
+
+    line: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem with the rule's stamp. `path` is relative to the project's root where it lies below it."""
+
+    rule: str
+    group: Group
+    severity: Severity
+    path: Path
+    revision: str | None
+    problem: Problem
+    fingerprint: str
+    dialects: tuple[str, ...] = ()
+    suppressed: Suppression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadNote:
+    """Something that could not be read, so nothing is said about it."""
+
+    path: Path
+    span: Span
+    directive: str
+    why: str
+    revision: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that one run found. `notes` are facts about the run, such as an assumed dialect.
+
+    `errors` are things that could not be done (an internal error in a rule): exit code 2, the rest stands.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    unread: tuple[UnreadNote, ...] = ()
+    notes: tuple[str, ...] = ()
+    errors: tuple[str, ...] = ()
+    root: Path = Path()
+    revisions_checked: int = 0
+    revisions_total: int = 0
+    rules_run: int = 0
+    sources: dict[Path, str] = field(default_factory=dict, compare=False)  # text of files with findings, for excerpts
+    fail_on: Severity = Severity.WARNING  # what the settings say; the command line may say otherwise

@@ -1,0 +1,1 @@
+"""Evaluating upgrade() and downgrade() over the replayed schema, without running them."""

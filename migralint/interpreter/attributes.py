@@ -1,0 +1,155 @@
+"""Attributes of values."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from migralint.interpreter.modules import Module, Package
+from migralint.interpreter.scope import MISSING
+from migralint.interpreter.tables import table_of_class
+from migralint.interpreter.values import (
+    Class,
+    EnumMember,
+    Function,
+    Instance,
+    Member,
+    Method,
+    Native,
+    Raised,
+    Super,
+    Symbol,
+    Term,
+    Unknown,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from migralint.interpreter.machine import Machine
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BuiltinMethod(Native):
+    """A method of a constant or container: `"a".upper`, `names.append`."""
+
+    owner: Value
+    name: str
+
+    def call(self, machine: Machine, args: list[Value], kwargs: dict[str, Value]) -> Value:
+        from migralint.interpreter.builtins import call_method
+
+        return call_method(machine, self.owner, self.name, args, kwargs)
+
+
+def attribute_of(machine: Machine, owner: Value, name: str, node: ast.AST | None) -> Value:
+    """The attribute, symbolic where the owner is. Raises Raised for one that a constant surely lacks."""
+    if isinstance(owner, Symbol):
+        return machine.library(f"{owner.path}.{name}")
+    if isinstance(owner, Native):
+        if isinstance(owner, Package):
+            found = machine.loader.member(owner, name)
+            return Unknown(f"{name} is not found in {owner.name}") if found is MISSING else found
+        return owner.attribute(name)
+    if isinstance(owner, Term):
+        return _of_term(owner, name)
+    if isinstance(owner, Module):
+        found = machine.loader.member(owner, name)
+        return Unknown(f"{name} is not found in {owner.name}") if found is MISSING else found
+    if isinstance(owner, Class):
+        return _of_class(machine, owner, name)
+    if isinstance(owner, Instance):
+        return _of_instance(machine, owner, name)
+    if isinstance(owner, EnumMember):
+        return _of_member(machine, owner, name)
+    if isinstance(owner, Super):
+        return _of_super(machine, owner, name)
+    if isinstance(owner, Function):
+        return owner.name if name in ("__name__", "__qualname__") else Member(owner, name)
+    if isinstance(owner, (str, int, float, list, tuple, dict, set, frozenset, bytes)):
+        if hasattr(type(owner), name) and not name.startswith("__"):
+            return BuiltinMethod(owner, name)
+        if isinstance(owner, (str, list, tuple, dict)) and not name.startswith("__"):
+            raise Raised("AttributeError", node)
+    return Member(owner, name)
+
+
+def _of_term(owner: Term, name: str) -> Value:
+    """What SQLAlchemy's own objects tell of themselves."""
+    if name == "name":
+        first = owner.kwargs.get("name", owner.args[0] if owner.args else None)
+        if owner.name in ("Column", "Table", "table", "column", "Enum", "ENUM", "mapped_column") and isinstance(first, str):
+            return first
+    if name == "enums" and owner.name in ("Enum", "ENUM"):
+        return [value for value in owner.args if isinstance(value, str)]
+    if name == "type" and owner.name in ("Column", "column") and len(owner.args) > 1:
+        return owner.args[1]
+    return Member(owner, name)
+
+
+def _of_class(machine: Machine, owner: Class, name: str) -> Value:
+    if name in ("__name__", "__qualname__"):
+        return owner.name
+    if name == "__members__":
+        return {member.name: member for member in machine.items(owner) or () if isinstance(member, EnumMember)}
+    if name == "__table__":
+        return table_of_class(machine, owner)
+    if name == "__annotations__":
+        return Unknown("annotations are not followed")
+    found = owner.lookup(name)
+    if found is None:
+        return Member(owner, name)
+    value = found[1]
+    if isinstance(value, Function):
+        return Method(owner, value) if value.kind == "classmethod" else value
+    if owner.descends_from("Enum", "StrEnum", "IntEnum") and not name.startswith("_"):
+        return EnumMember(owner, name, _enum_value(name, value))
+    return value
+
+
+def _enum_value(name: str, value: Value) -> Value:
+    return name.lower() if isinstance(value, Term) and value.name == "auto" else value
+
+
+def _of_instance(machine: Machine, owner: Instance, name: str) -> Value:
+    if name in owner.attributes:
+        return owner.attributes[name]
+    if name == "__class__":
+        return owner.cls
+    if name == "__dict__":
+        return owner.attributes
+    found = owner.cls.lookup(name)
+    if found is None:
+        return Member(owner, name)
+    return _bound(machine, owner, owner.cls, found[1])
+
+
+def _bound(machine: Machine, owner: Value, cls: Class, value: Value) -> Value:
+    if not isinstance(value, Function):
+        return value
+    match value.kind:
+        case "staticmethod":
+            return value
+        case "classmethod":
+            return Method(cls, value)
+        case "property":
+            return machine.call(Method(owner, value), [], {})
+    return Method(owner, value)
+
+
+def _of_member(machine: Machine, owner: EnumMember, name: str) -> Value:
+    if name in ("value", "_value_"):
+        return owner.value
+    if name in ("name", "_name_"):
+        return owner.name
+    found = owner.cls.lookup(name)
+    if found is not None:
+        return _bound(machine, owner, owner.cls, found[1])
+    return attribute_of(machine, owner.value, name, None) if isinstance(owner.value, str) else Member(owner, name)
+
+
+def _of_super(machine: Machine, owner: Super, name: str) -> Value:
+    for base in owner.cls.bases:
+        if isinstance(base, Class) and (found := base.lookup(name)) is not None:
+            return _bound(machine, owner.owner, base, found[1])
+    return Member(owner, name)

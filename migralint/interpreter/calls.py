@@ -1,0 +1,211 @@
+"""Calling interpreted functions and classes: arguments, decorators, generators, context managers, dataclasses."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from migralint.interpreter.scope import MISSING, Scope
+from migralint.interpreter.statements import Return, run_block
+from migralint.interpreter.values import (
+    Class,
+    EnumMember,
+    Exhausted,
+    Function,
+    Generator,
+    Instance,
+    Method,
+    Native,
+    Raised,
+    Symbol,
+    Term,
+    Unknown,
+    Value,
+    last_name,
+)
+
+if TYPE_CHECKING:
+    from migralint.interpreter.machine import Machine
+
+# Decorators of libraries that change how a function is called.
+_KINDS = {
+    "staticmethod": "staticmethod",
+    "classmethod": "classmethod",
+    "property": "property",
+    "cached_property": "property",
+    "contextmanager": "contextmanager",
+    "asynccontextmanager": "contextmanager",
+}
+
+
+def is_generator(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> bool:
+    body = [node.body] if isinstance(node, ast.Lambda) else node.body
+    return any(isinstance(inner, (ast.Yield, ast.YieldFrom)) for statement in body for inner in _own_nodes(statement))
+
+
+def _own_nodes(node: ast.AST) -> Iterator[ast.AST]:
+    """The nodes of a function's body without those of the functions inside it."""
+    yield node
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
+        return
+    for child in ast.iter_child_nodes(node):
+        yield from _own_nodes(child)
+
+
+def decorate(machine: Machine, decorator: Value, value: Value) -> Value:
+    """Apply one decorator; a library's own that is not known leaves the function as it is."""
+    name = last_name(decorator.function if isinstance(decorator, Term) else decorator)
+    if isinstance(value, Function) and name in _KINDS:
+        return replace(value, kind=_KINDS[name])
+    if isinstance(value, Class) and name == "dataclass":
+        return replace(value, is_dataclass=True)
+    if isinstance(decorator, (Function, Method, Class, Instance)):
+        result = machine.call(decorator, [value], {})
+        return result if isinstance(result, (Function, Method, Class, Instance, Native)) else value
+    return value
+
+
+def call_function(
+    machine: Machine,
+    function: Function | Method | Class,
+    args: list[Value],
+    kwargs: dict[str, Value],
+    yields: Callable[[Value], None] | None = None,
+) -> Value:
+    """The value that the call returns; `yields` receives what a generator yields, at the time that it does."""
+    if isinstance(function, Class):
+        return instantiate(machine, function, args, kwargs)
+    owner: Value = None
+    if isinstance(function, Method):
+        owner, function = function.owner, function.function
+        if not isinstance(function, Function):
+            return machine.call(function, args, kwargs)
+        args = [owner, *args]
+    if function.is_generator and yields is None:
+        return Generator(function, tuple(args), kwargs)
+    if machine.depth >= 64:
+        raise Exhausted("its calls are nested more than 64 deep")
+    scope = Scope(function.module, function.scope)
+    scope.yields = yields
+    scope.function_class = getattr(function.scope, "function_class", None)
+    scope.owner = owner
+    bind_arguments(function, args, kwargs, scope)
+    return _within_budget(machine, function, args, kwargs, scope)
+
+
+def _within_budget(
+    machine: Machine, function: Function, args: list[Value], kwargs: dict[str, Value], scope: Scope
+) -> Value:
+    """Code that cannot touch the schema is followed for a short while only: it computes data, not operations."""
+    foreign = not function.module.mentions_alembic and not any(
+        isinstance(value, (Native, Function, Method)) for value in (*args, *kwargs.values())
+    )
+    left = machine.steps_left
+    if foreign:
+        machine.steps_left = min(left, 8_000)
+    budget = machine.steps_left
+    try:
+        return _run(machine, function, scope)
+    except Exhausted:
+        if not foreign or left <= budget:
+            raise
+        return Unknown(f"{function.name}() takes too long to follow")
+    finally:
+        if foreign:
+            machine.steps_left = left - (budget - max(machine.steps_left, 0))
+
+
+def _run(machine: Machine, function: Function, scope: Scope) -> Value:
+    machine.depth += 1
+    try:
+        with machine.recorder.function():
+            if isinstance(function.node, ast.Lambda):
+                return machine.evaluate(function.node.body, scope)
+            signal = run_block(machine, function.node.body, scope)
+    finally:
+        machine.depth -= 1
+    return signal.value if isinstance(signal, Return) else None
+
+
+def generator_items(machine: Machine, generator: Generator) -> list[Value]:
+    """Everything that the generator yields."""
+    items: list[Value] = []
+    call_function(machine, generator.function, list(generator.args), dict(generator.kwargs), yields=items.append)
+    return items
+
+
+def bind_arguments(function: Function, args: list[Value], kwargs: dict[str, Value], scope: Scope) -> None:
+    """Python's own rules, except that a missing argument is unknown rather than an error."""
+    parameters = function.node.args
+    names = [parameter.arg for parameter in (*parameters.posonlyargs, *parameters.args)]
+    variables = scope.variables
+    defaults = dict(zip(names[len(names) - len(function.defaults) :], function.defaults, strict=True)) if names else {}
+    left = dict(kwargs)
+    for position, name in enumerate(names):
+        if position < len(args):
+            variables[name] = args[position]
+            left.pop(name, None)
+        elif name in left:
+            variables[name] = left.pop(name)
+        else:
+            variables[name] = defaults.get(name, Unknown(f"the argument {name} is not given"))
+    for parameter in parameters.kwonlyargs:
+        name = parameter.arg
+        missing = function.keyword_defaults.get(name, Unknown(f"the argument {name} is not given"))
+        variables[name] = left.pop(name) if name in left else missing
+    if parameters.vararg is not None:
+        variables[parameters.vararg.arg] = tuple(args[len(names) :])
+    if parameters.kwarg is not None:
+        variables[parameters.kwarg.arg] = left
+
+
+def instantiate(machine: Machine, cls: Class, args: list[Value], kwargs: dict[str, Value]) -> Value:
+    if cls.descends_from("Enum", "StrEnum", "IntEnum") and args:
+        return next((member for member in machine.items(cls) or () if isinstance(member, EnumMember)
+                     and machine.equal(member.value, args[0])), Unknown("no member has this value"))  # fmt: skip
+    instance = Instance(cls)
+    found = cls.lookup("__init__")
+    if found is not None:
+        machine.call(Method(instance, found[1]), args, kwargs)
+    elif cls.is_dataclass or cls.descends_from("NamedTuple"):
+        _set_fields(machine, instance, cls, args, kwargs)
+    else:
+        instance.attributes.update(kwargs)  # what a declarative model's constructor does
+    return instance
+
+
+def _set_fields(machine: Machine, instance: Instance, cls: Class, args: list[Value], kwargs: dict[str, Value]) -> None:
+    names = fields_of(cls)
+    given = {**dict(zip(names, args, strict=False)), **kwargs}
+    for name in names:
+        value = given.get(name, MISSING)
+        if value is MISSING:
+            found = cls.lookup(name)
+            value = _field_default(machine, found[1]) if found else Unknown(f"the field {name} is not given")
+        instance.attributes[name] = value
+    if (found := cls.lookup("__post_init__")) is not None:
+        machine.call(Method(instance, found[1]), [], {})
+
+
+def _field_default(machine: Machine, value: Value) -> Value:
+    if isinstance(value, Term) and value.name == "field":
+        if "default" in value.kwargs:
+            return value.kwargs["default"]
+        if "default_factory" in value.kwargs:
+            return machine.call(value.kwargs["default_factory"], [], {})
+    return value
+
+
+def fields_of(cls: Class) -> list[str]:
+    """The annotated names of a class, its bases' first."""
+    names: dict[str, None] = {}
+    for base in cls.bases:
+        if isinstance(base, Class):
+            names.update(dict.fromkeys(fields_of(base)))
+    names.update(dict.fromkeys(cls.annotations))
+    return list(names)
+
+
+__all__ = ["Raised", "Symbol", "call_function", "decorate", "fields_of", "generator_items", "instantiate"]

@@ -1,0 +1,145 @@
+"""The connection, dialect and migration context that a script asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from migralint.interpreter.values import Native, Symbol, Unknown, Value
+from migralint.operations import RawSql
+
+if TYPE_CHECKING:
+    from migralint.interpreter.machine import Machine
+
+_DIALECT_CLASSES = {
+    "PGDialect": ("postgresql",),
+    "MySQLDialect": ("mysql", "mariadb"),
+    "MariaDBDialect": ("mariadb",),
+    "SQLiteDialect": ("sqlite",),
+    "MSDialect": ("mssql",),
+    "OracleDialect": ("oracle",),
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DialectValue(Native):
+    """`bind.dialect`."""
+
+    name: str
+    machine: Machine | None = None
+
+    def attribute(self, name: str) -> Value:
+        match name:
+            case "name":
+                return self.name
+            case "has_table" if self.machine is not None:
+                from migralint.interpreter.inspector import Question
+
+                return Question(self.machine, "has_table", skip=1)
+            case "type_descriptor":
+                return _Same()
+            case "default_schema_name":
+                return "public" if self.name == "postgresql" else Unknown("the default schema is the server's")
+        return Unknown(f"the dialect's {name} is the server's")
+
+    def is_instance(self, class_name: str) -> bool | None:
+        for prefix, names in _DIALECT_CLASSES.items():
+            if class_name.startswith(prefix):
+                return self.name in names
+        return None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Same(Native):
+    """A method that gives its argument back."""
+
+    def call(self, machine: Machine, args: list[Value], kwargs: dict[str, Value]) -> Value:
+        return args[0] if args else None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bind(Native):
+    """`op.get_bind()`, and whatever connection, engine or transaction comes from it."""
+
+    machine: Machine
+
+    def attribute(self, name: str) -> Value:
+        match name:
+            case "dialect":
+                return DialectValue(self.machine.dialect, self.machine)
+            case "name" | "dialect_name":
+                return self.machine.dialect
+            case "engine" | "bind" | "connection":
+                return self
+        return BindMethod(self, name)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BindMethod(Native):
+    bind: Bind
+    name: str
+
+    def call(self, machine: Machine, args: list[Value], kwargs: dict[str, Value]) -> Value:
+        from migralint.interpreter.library import EXECUTING, execute
+
+        if self.name in EXECUTING:
+            return execute(machine, f"bind.{self.name}", args, kwargs)
+        if self.name in ("connect", "begin", "begin_nested", "execution_options", "get_transaction", "engine", "contextual_connect"):
+            return self.bind
+        if self.name in ("commit", "rollback"):
+            machine.recorder.record(RawSql(text=self.name.upper(), command=self.name.upper(), source=f"bind.{self.name}"))
+            return None
+        if self.name == "run_sync" and args:
+            return machine.call(args[0], [self.bind, *args[1:]], kwargs)
+        return Unknown(f"bind.{self.name}() asks the database")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ContextValue(Native):
+    """`op.get_context()`: the migration context."""
+
+    machine: Machine
+
+    def attribute(self, name: str) -> Value:
+        match name:
+            case "bind" | "connection":
+                return Bind(self.machine)
+            case "dialect":
+                return DialectValue(self.machine.dialect, self.machine)
+            case "as_sql":
+                return False
+            case "opts":
+                return Unknown("it is an option of env.py")
+            case "autocommit_block" | "begin_transaction" | "execute" | "is_offline_mode" | "get_bind" | "get_context":
+                return ContextMethod(self, name)
+        return Symbol(f"alembic.context.{name}")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ContextMethod(Native):
+    context: ContextValue
+    name: str
+
+    def call(self, machine: Machine, args: list[Value], kwargs: dict[str, Value]) -> Value:
+        from migralint.interpreter.library import execute
+
+        match self.name:
+            case "autocommit_block":
+                return AutocommitBlock()
+            case "execute":
+                return execute(machine, "context.execute", args, kwargs)
+            case "is_offline_mode":
+                return False
+            case "get_bind":
+                return Bind(machine)
+            case "get_context":
+                return self.context
+        return self.context
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AutocommitBlock(Native):
+    def enter(self, machine: Machine, inside: Callable[[Value], object]) -> object:
+        with machine.recorder.autocommit():
+            return inside(None)

@@ -1,0 +1,315 @@
+"""SQLAlchemy constructs → database objects: `Term(sqlalchemy.Column, …)` becomes a Column with its constraints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from migralint.interpreter.sqltext import expression, literal, text_clause
+from migralint.interpreter.typing import type_of
+from migralint.interpreter.values import Class, EnumMember, Member, PartialText, Symbol, Term, Value, is_opaque, why
+from migralint.objects import (
+    Check,
+    Column,
+    Computed,
+    Constraint,
+    Default,
+    Exclude,
+    ForeignKey,
+    Identity,
+    Index,
+    PrimaryKey,
+    TableName,
+    Unique,
+)
+from migralint.schema.naming import conventional_name
+
+if TYPE_CHECKING:
+    from migralint.interpreter.machine import Machine
+
+COLUMN_NAMES = frozenset({"Column", "column", "mapped_column", "MappedColumn", "Field"})
+
+
+class Unreadable(Exception):
+    """Part of an operation is not known; the message says which and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnParts:
+    """A column with what `Column(...)` declares beside it."""
+
+    column: Column
+    constraints: tuple[Constraint, ...] = ()
+    indexes: tuple[Index, ...] = ()
+    deferred: tuple[ForeignKey, ...] = ()  # `use_alter=True`: made by an ALTER TABLE of its own, or never
+
+
+class FormattedName(str):
+    """A name that went through `op.f()`: naming conventions leave it alone."""
+
+    __slots__ = ()
+
+
+def name_of(value: Value, what: str) -> str:
+    """A constant name. Raises Unreadable."""
+    if isinstance(value, EnumMember):
+        value = value.value
+    if isinstance(value, str):
+        return value
+    raise Unreadable(why(value, what))
+
+
+def optional_name(value: Value, what: str) -> str | None:
+    return None if value is None else name_of(value, what)
+
+
+def qualified_name(name: Value, schema: Value = None) -> TableName:
+    """Raises Unreadable where the name, or the schema, is not known."""
+    if isinstance(name, Term) and name.name in ("Table", "table"):
+        return qualified_name(name.args[0] if name.args else name.kwargs.get("name"), name.kwargs.get("schema", schema))
+    text = name_of(name, "the table name")
+    known_schema = optional_name(schema, "the schema name") or ""
+    if "." in text and not known_schema and not isinstance(name, FormattedName):
+        return TableName(text)
+    return TableName(text, known_schema)
+
+
+def names_of(machine: Machine, values: Value, what: str) -> tuple[str, ...]:
+    """Constant column names; columns given as objects count by their names. Raises Unreadable."""
+    if isinstance(values, str):
+        return (values,)
+    items = machine.items(values) if values is not None else ()
+    if items is None:
+        raise Unreadable(why(values, what))
+    return tuple(_column_name(item, what) for item in items)
+
+
+def _column_name(value: Value, what: str) -> str:
+    if isinstance(value, Term) and value.name in COLUMN_NAMES:
+        return name_of(value.args[0] if value.args else value.kwargs.get("name"), what)
+    if isinstance(value, Member) and not isinstance(value.owner, Symbol):
+        return value.name
+    return name_of(value, what)
+
+
+def is_column(value: Value) -> bool:
+    return isinstance(value, Term) and value.name in ("Column", "mapped_column", "MappedColumn")
+
+
+def column_parts(machine: Machine, value: Value, table: TableName, given_name: str | None = None) -> ColumnParts:
+    """A `Column(...)` term for this table. Raises Unreadable."""
+    if not is_column(value):
+        raise Unreadable(why(value, "the column"))
+    args = list(value.args)
+    kwargs = value.kwargs
+    name = kwargs.get("name", given_name)
+    if args and (isinstance(args[0], (str, EnumMember, PartialText)) or (is_opaque(args[0]) and not _is_schema_item(machine, args[0]) and "name" not in kwargs and given_name is None and len(args) > 1)):
+        name = args.pop(0)
+    text = name_of(name, "the column name")
+    items = [kwargs["type_"]] if "type_" in kwargs else []
+    items += args
+    return _assembled(machine, text, items, kwargs, table)
+
+
+def _is_schema_item(machine: Machine, value: Value) -> bool:
+    return isinstance(value, Term) and value.name in _ITEMS or type_of(machine, value).known
+
+
+_ITEMS = frozenset({"ForeignKey", "Computed", "Identity", "Sequence", "CheckConstraint", "DefaultClause", "FetchedValue"})
+
+
+def _assembled(machine: Machine, name: str, items: list[Value], kwargs: dict, table: TableName) -> ColumnParts:  # type: ignore[type-arg]
+    dialect = machine.dialect
+    constraints: list[Constraint] = []
+    deferred: list[ForeignKey] = []
+    identity: Identity | None = None
+    computed: Computed | None = None
+    type_value: Value = None
+    for item in items:
+        kind = item.name if isinstance(item, Term) else ""
+        if kind == "ForeignKey":
+            key = _column_foreign_key(item, name, table)
+            (deferred if item.kwargs.get("use_alter") is True else constraints).append(key)
+        elif kind == "Identity":
+            identity = Identity(always=item.kwargs.get("always") is True)
+        elif kind == "Computed":
+            computed = _computed(item, dialect)
+        elif kind == "CheckConstraint":
+            constraints.append(check_constraint(machine, item, table))
+        elif kind not in ("Sequence", "FetchedValue") and type_value is None:
+            type_value = item
+    primary_key = kwargs.get("primary_key") is True
+    nullable = kwargs.get("nullable", not primary_key)
+    if kwargs.get("unique") is True and kwargs.get("index") is not True:
+        constraints.append(Unique((name,)))
+    indexes: tuple[Index, ...] = ()
+    if kwargs.get("index") is True:
+        index = Index(None, (name,), unique=kwargs.get("unique") is True)
+        convention = {"ix": "ix_%(column_0_label)s", **machine.convention}
+        indexes = (Index(conventional_name("ix", table, index, convention), (name,), unique=index.unique),)
+    column_type = type_of(machine, type_value)
+    comment = kwargs.get("comment")
+    column = Column(
+        name,
+        column_type,
+        nullable=nullable if isinstance(nullable, bool) else True,
+        default=server_default(kwargs.get("server_default"), dialect),
+        identity=identity,
+        computed=computed,
+        autoincrement=_autoincrements(kwargs, primary_key, column_type.name, constraints),
+        primary_key=primary_key,
+        comment=comment if isinstance(comment, str) else None,
+        python_default=kwargs.get("default") is not None or "default_factory" in kwargs or "insert_default" in kwargs,
+    )
+    return ColumnParts(column, tuple(constraints), indexes, tuple(deferred))
+
+
+def _autoincrements(kwargs: dict, primary_key: bool, type_name: str, constraints: list[Constraint]) -> bool:  # type: ignore[type-arg]
+    asked = kwargs.get("autoincrement", "auto")
+    if asked is True:
+        return True
+    integer = type_name in ("INTEGER", "BIGINT", "SMALLINT")
+    return asked == "auto" and primary_key and integer and not any(isinstance(c, ForeignKey) for c in constraints)
+
+
+def _computed(term: Term, dialect: str) -> Computed:
+    persisted = term.kwargs.get("persisted")
+    sql = term.args[0] if term.args else term.kwargs.get("sqltext")
+    text = sql if isinstance(sql, str) else expression(sql, dialect) or "?"
+    return Computed(text, persisted if isinstance(persisted, bool) else None)
+
+
+def server_default(value: Value, dialect: str) -> Default | None:
+    """The server default of a `server_default=` argument; None where there is none."""
+    if value is None or (isinstance(value, Term) and value.name in ("FetchedValue", "Identity", "Computed")):
+        return None
+    if isinstance(value, EnumMember):
+        value = value.value
+    if isinstance(value, str):
+        return Default(literal(value), quoted=True)
+    if isinstance(value, Term) and value.name == "DefaultClause" and value.args:
+        return server_default(value.args[0], dialect)
+    text = expression(value, dialect)
+    return Default(text if text is not None else "?")
+
+
+def _column_foreign_key(term: Term, column: str, table: TableName) -> ForeignKey:
+    target = term.args[0] if term.args else term.kwargs.get("column")
+    referred, columns = _target(target, table)
+    return ForeignKey((column,), referred, columns, **_foreign_key_options(term.kwargs))
+
+
+def _foreign_key_options(kwargs: dict) -> dict:  # type: ignore[type-arg]
+    def word(key: str) -> str | None:
+        value = kwargs.get(key)
+        return value.upper() if isinstance(value, str) else None
+
+    return {
+        "name": optional_name(kwargs.get("name"), "the constraint name"),
+        "on_delete": word("ondelete"),
+        "on_update": word("onupdate"),
+        "deferrable": kwargs.get("deferrable") is True,
+        "valid": kwargs.get("postgresql_not_valid") is not True,
+    }
+
+
+def _target(value: Value, table: TableName) -> tuple[TableName, tuple[str, ...]]:
+    """What `ForeignKey("schema.table.column")` points to."""
+    if isinstance(value, Member):
+        owner = value.owner.owner if isinstance(value.owner, Member) and value.owner.name in ("c", "columns") else value.owner
+        if isinstance(owner, Term):
+            return qualified_name(owner), (value.name,)
+        if isinstance(owner, Class) and isinstance(tablename := owner.namespace.get("__tablename__"), str):
+            return TableName(tablename), (value.name,)
+    text = name_of(value, "the foreign key's target")
+    parts = text.split(".")
+    if len(parts) == 1:
+        return TableName(parts[0]), ()
+    return TableName(parts[-2], ".".join(parts[:-2])), (parts[-1],)
+
+
+def constraint_of(machine: Machine, term: Term, table: TableName) -> tuple[Constraint, bool] | None:
+    """A table-level constraint term, and whether it is `use_alter`; None for something else. Raises Unreadable."""
+    kwargs = term.kwargs
+    name = optional_name(kwargs.get("name"), "the constraint name")
+    match term.name:
+        case "PrimaryKeyConstraint":
+            return PrimaryKey(names_of(machine, term.args, "a column of the primary key"), name), False
+        case "UniqueConstraint":
+            distinct = kwargs.get("postgresql_nulls_not_distinct") is True
+            columns = names_of(machine, term.args, "a column of the unique constraint")
+            return Unique(columns, name, kwargs.get("deferrable") is True, distinct), False
+        case "ForeignKeyConstraint":
+            return _table_foreign_key(machine, term, table), kwargs.get("use_alter") is True
+        case "CheckConstraint":
+            return check_constraint(machine, term, table), False
+        case "ExcludeConstraint":
+            return Exclude(name), False
+    return None
+
+
+def _table_foreign_key(machine: Machine, term: Term, table: TableName) -> ForeignKey:
+    arguments = dict(zip(("columns", "refcolumns"), term.args, strict=False))
+    arguments.update({key: term.kwargs[key] for key in ("columns", "refcolumns") if key in term.kwargs})
+    columns = names_of(machine, arguments.get("columns"), "a column of the foreign key")
+    targets = machine.items(arguments.get("refcolumns"))
+    if not targets:
+        raise Unreadable(why(arguments.get("refcolumns"), "the foreign key's target"))
+    resolved = [_target(target, table) for target in targets]
+    options = _foreign_key_options(term.kwargs)
+    return ForeignKey(columns, resolved[0][0], tuple(column for _, names in resolved for column in names), **options)
+
+
+def check_constraint(machine: Machine, term: Term, table: TableName) -> Check:
+    condition = term.args[0] if term.args else term.kwargs.get("sqltext")
+    sql = condition if isinstance(condition, str) else expression(condition, machine.dialect) or "?"
+    name = optional_name(term.kwargs.get("name"), "the constraint name")
+    check = Check(sql, name, valid=term.kwargs.get("postgresql_not_valid") is not True)
+    return Check(sql, named(machine, "ck", table, check), valid=check.valid)
+
+
+def named(machine: Machine, kind: str, table: TableName, constraint: Constraint) -> str | None:
+    """The name after the naming convention, which also changes explicit names that hold `%(constraint_name)s`."""
+    name = constraint.name
+    template = machine.convention.get(kind, "")
+    if name is None or isinstance(name, FormattedName) or "%(constraint_name)s" not in template:
+        return name
+    return conventional_name(kind, table, constraint, machine.convention)
+
+
+def index_of(machine: Machine, name: Value, columns: Value, kwargs: dict, table: TableName) -> Index:  # type: ignore[type-arg]
+    """An index from its column list, whose items may be names, columns or expressions. Raises Unreadable."""
+    items = [columns] if isinstance(columns, str) else machine.items(columns)
+    if items is None:
+        raise Unreadable(why(columns, "the index's column list"))
+    names: list[str] = []
+    expressions: list[int] = []
+    for item in items:
+        if isinstance(item, str):
+            names.append(item)
+            continue
+        text = expression(item, machine.dialect)
+        if text is None:
+            raise Unreadable(why(item, "a column of the index"))
+        if text_clause(item) is not None or not (isinstance(item, Term) and item.name in COLUMN_NAMES):
+            expressions.append(len(names))
+        names.append(text)
+    where = kwargs.get(f"{machine.dialect}_where")
+    method = kwargs.get(f"{machine.dialect}_using")
+    include = kwargs.get("postgresql_include") or ()
+    index = Index(
+        optional_name(name, "the index name"),
+        tuple(names),
+        unique=kwargs.get("unique") is True,
+        where=None if where is None else where if isinstance(where, str) else expression(where, machine.dialect) or "?",
+        method=method if isinstance(method, str) and method.lower() != "btree" else None,
+        include=names_of(machine, include, "an included column") if machine.dialect == "postgresql" else (),
+        expressions=tuple(expressions),
+    )
+    if index.name is None and "ix" in machine.convention:
+        return Index(conventional_name("ix", table, index, machine.convention), *_without_name(index))
+    return index
+
+
+def _without_name(index: Index) -> tuple:  # type: ignore[type-arg]
+    return (index.columns, index.unique, index.where, index.method, index.include, index.expressions)

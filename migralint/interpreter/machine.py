@@ -1,0 +1,423 @@
+"""Machine: evaluates project code over values, with every bound that keeps hostile scripts harmless."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from migralint.interpreter import expressions, library
+from migralint.interpreter.attributes import attribute_of
+from migralint.interpreter.builtins import BUILTINS, call_builtin
+from migralint.interpreter.calls import call_function, generator_items, is_generator
+from migralint.interpreter.expressions import EXPRESSIONS
+from migralint.interpreter.modules import Loader, Module, Package
+from migralint.interpreter.proxies import Op
+from migralint.interpreter.scope import MISSING, Scope
+from migralint.interpreter.statements import CONTINUE, Return, Signal, bind, run_block
+from migralint.interpreter.values import (
+    Class,
+    EnumMember,
+    Exhausted,
+    Function,
+    Generator,
+    Instance,
+    Method,
+    Native,
+    Opaque,
+    PartialText,
+    Raised,
+    Symbol,
+    Term,
+    Unknown,
+    Value,
+    is_opaque,
+)
+
+from migralint.revisions.script import Script
+
+if TYPE_CHECKING:
+    from migralint.interpreter.recorder import Recorder
+
+STEPS_PER_SCRIPT = 1_000_000
+STEPS_PER_FOREIGN_CALL = 8_000
+DEEPEST_CALL = 64
+LONGEST_CONTAINER = 100_000
+
+
+class Machine:
+    """One machine serves a whole replay: project modules are read once, budgets are renewed for each direction."""
+
+    def __init__(self, recorder: Recorder, roots: Sequence[Path]) -> None:
+        self.recorder = recorder
+        self.dialect = recorder.naming.dialect
+        self.convention = recorder.naming.convention
+        self.loader = Loader(self, roots)
+        self.op = Op(self)
+        self.script_module: Module | None = None
+        self.steps_left = STEPS_PER_SCRIPT
+        self.depth = 0
+        self.watchers = 0  # enclosing `try` blocks that have handlers
+        self.current_module: Module | None = None
+
+    # --- budgets
+
+    def tick(self) -> None:
+        self.steps_left -= 1
+        if self.steps_left < 0:
+            raise Exhausted(f"it takes more than {STEPS_PER_SCRIPT:,} evaluation steps")
+
+    def renew(self) -> None:
+        self.steps_left = STEPS_PER_SCRIPT
+        self.depth = 0
+        self.watchers = 0
+
+    def begin_script(self, script: Script) -> Module:
+        """The module of a revision script, fresh: nothing that an earlier revision's code set remains."""
+        module = Module(self.loader.name_of(script.path), script, self)
+        self.script_module = self.current_module = module
+        return module
+
+    # --- libraries
+
+    def library(self, path: str) -> Value:
+        """What a library's dotted path means."""
+        return library.resolve(self, path)
+
+    def call_library(self, function: Value, args: list[Value], kwargs: dict[str, Value]) -> Value:
+        """The result of a library call that reaches the database; MISSING where the call stays symbolic."""
+        return library.call_library(self, function, args, kwargs)
+
+    # --- running
+
+    def evaluate(self, node: ast.expr, scope: Scope) -> Value:
+        self.tick()
+        evaluate = EXPRESSIONS.get(type(node))
+        return Unknown("it is written in a way that is not followed") if evaluate is None else evaluate(self, node, scope)
+
+    def execute_top_level(self, statement: ast.stmt, module: Module) -> None:
+        """Run a module's statement without the conditions of the code that asked for its name."""
+        with self.recorder.outside():
+            run_block(self, [statement], module.scope)
+
+    def bind(self, target: ast.expr, value: Value, scope: Scope) -> None:
+        bind(self, target, value, scope)
+
+    def builtin(self, name: str) -> Value:
+        return BUILTINS.get(name, MISSING)
+
+    # --- undecided conditions
+
+    @contextmanager
+    def conditional(self) -> Iterator[None]:
+        with self.recorder.guarded(conditional=True):
+            yield
+
+    @contextmanager
+    def repeated(self) -> Iterator[None]:
+        with self.recorder.guarded(repeated=True):
+            yield
+
+    @contextmanager
+    def watching(self, watched: bool) -> Iterator[None]:
+        """Inside a `try` with handlers, an operation that surely fails raises."""
+        self.watchers += watched
+        try:
+            yield
+        finally:
+            self.watchers -= watched
+
+    def maybe(self, body: list[ast.stmt], scope: Scope) -> Signal | None:
+        """Run a block that may not run."""
+        return self.either([(body, scope), ([], scope)])
+
+    def either(self, branches: list[tuple[list[ast.stmt], Scope]]) -> Signal | None:
+        """Read every branch of an undecided condition; variables that come out different become Unknown."""
+        outcomes: list[tuple[dict[str, Value], Signal | None]] = []
+        raised: list[Raised] = []
+        for body, scope in branches:
+            before = dict(scope.variables)
+            try:
+                with self.conditional():
+                    signal = run_block(self, body, scope)
+                outcomes.append((scope.variables, signal))
+            except Raised as error:
+                raised.append(error)
+            scope.variables = before
+        if not outcomes:
+            raise raised[0]
+        going_on = [variables for variables, signal in outcomes if signal is None]
+        self._merge(branches[0][1], going_on or [variables for variables, _ in outcomes])
+        if going_on:
+            ended = [signal for _, signal in outcomes if signal is not None]
+            if ended:
+                self.recorder.rest_is_conditional(of_loop=not any(isinstance(signal, Return) for signal in ended))
+            return None
+        signals = [signal for _, signal in outcomes]
+        returned = [signal.value for signal in signals if isinstance(signal, Return)]
+        if len(returned) == len(signals) and len(returned) > 1 and not all(self.equal(returned[0], v) for v in returned):
+            return Return(Unknown("it depends on an undecided condition"))
+        return signals[0]
+
+    def _merge(self, scope: Scope, states: list[dict[str, Value]]) -> None:
+        first = states[0]
+        merged = dict(first)
+        for other in states[1:]:
+            for name in other.keys() | merged.keys():
+                mine, theirs = merged.get(name, MISSING), other.get(name, MISSING)
+                if mine is theirs:
+                    continue
+                if mine is MISSING or theirs is MISSING:
+                    merged[name] = theirs if mine is MISSING else mine
+                elif self.equal(mine, theirs) is not True:
+                    merged[name] = Unknown("it depends on an undecided condition")
+        scope.variables = merged
+
+    # --- what values mean
+
+    def truth(self, value: Value) -> bool | None:
+        """Whether the value counts as true; None where that is undecided."""
+        if isinstance(value, Opaque):
+            return True if isinstance(value, Term) and value.name[:1].isupper() else None
+        if isinstance(value, (Native, Function, Method, Class, Instance, EnumMember, Module, Generator)):
+            answer = getattr(value, "truth", None)
+            return answer() if answer is not None else True
+        return bool(value)
+
+    def equal(self, left: Value, right: Value) -> bool | None:
+        """Whether two values are equal; None where that is undecided."""
+        if left is right:
+            return True
+        if isinstance(left, Symbol) and isinstance(right, Symbol):
+            return True if left == right else None
+        if is_opaque(left) or is_opaque(right):
+            return None
+        if isinstance(left, EnumMember) or isinstance(right, EnumMember):
+            return self._equal_members(left, right)
+        if isinstance(left, (list, tuple)) and isinstance(right, (list, tuple)):
+            if type(left) is not type(right) or len(left) != len(right):
+                return False
+            answers = [self.equal(a, b) for a, b in zip(left, right, strict=True)]
+            return False if False in answers else None if None in answers else True
+        if isinstance(left, (set, frozenset)) and isinstance(right, (set, frozenset)):
+            if any(map(is_opaque, left)) or any(map(is_opaque, right)):
+                return None
+        try:
+            return bool(left == right)
+        except (TypeError, ValueError, RecursionError):
+            return None
+
+    def _equal_members(self, left: Value, right: Value) -> bool | None:
+        if isinstance(left, EnumMember) and isinstance(right, EnumMember):
+            return left.cls is right.cls and left.name == right.name
+        member, other = (left, right) if isinstance(left, EnumMember) else (right, left)
+        return self.equal(member.value, other) if member.cls.descends_from("StrEnum", "str", "IntEnum", "int") else False
+
+    def compare(self, op: ast.cmpop, left: Value, right: Value) -> Value:
+        return expressions.compare(self, op, left, right)
+
+    def binary(self, op: ast.operator, left: Value, right: Value) -> Value:
+        return expressions.binary(op, left, right)
+
+    def as_text(self, value: Value) -> Value:
+        """What `str(value)` gives inside an f-string."""
+        if isinstance(value, EnumMember):
+            return value.value if value.cls.descends_from("StrEnum") else f"{value.cls.name}.{value.name}"
+        if isinstance(value, Native):
+            text = getattr(value, "text", None)
+            return text if isinstance(text, str) else Unknown("its text is not known")
+        if isinstance(value, (Function, Method, Class, Instance, Module, Generator)):
+            return Unknown("its text is not known")
+        if isinstance(value, (list, tuple, dict, set)) and any(is_opaque(v) for v in value):
+            return Unknown("it holds an unknown value")
+        return value
+
+    def items(self, value: Value) -> Sequence[Value] | None:
+        """The items that iterating gives; None where they are unknown."""
+        if isinstance(value, (list, tuple)):
+            return value
+        if isinstance(value, (str, dict)):
+            return list(value)
+        if isinstance(value, (set, frozenset)):
+            return sorted(value, key=lambda item: item if isinstance(item, str) else "")  # the same in every run
+        if isinstance(value, range):
+            if len(value) > LONGEST_CONTAINER:
+                raise Exhausted(f"it loops over a range of {len(value):,}")
+            return list(value)
+        if isinstance(value, Generator):
+            return generator_items(self, value)
+        if isinstance(value, Class) and value.descends_from("Enum", "StrEnum", "IntEnum"):
+            return [self.attribute(value, name) for name in value.namespace if not name.startswith("_")
+                    and not isinstance(value.namespace[name], Function)]  # fmt: skip
+        if isinstance(value, Native):
+            listed = getattr(value, "items", None)
+            return listed() if listed is not None else None
+        if isinstance(value, Instance) and (found := value.cls.lookup("__iter__")) is not None:
+            return self.items(self.call(Method(value, found[1]), [], {}))
+        return None
+
+    def as_set(self, values: Sequence[Value]) -> Value:
+        try:
+            return set(values)
+        except TypeError:
+            return Unknown("it holds a value that cannot be in a set")
+
+    # --- attributes and items
+
+    def attribute(self, owner: Value, name: str, node: ast.AST | None = None) -> Value:
+        return attribute_of(self, owner, name, node)
+
+    def item(self, owner: Value, index: Value, node: ast.AST | None = None) -> Value:
+        if isinstance(owner, (list, tuple, str, dict, range)):
+            if is_opaque(index):
+                return Unknown("its index is not known")
+            try:
+                return owner[index]
+            except (KeyError, IndexError) as error:
+                raise Raised(type(error).__name__, node, frozenset({"LookupError"})) from None
+            except TypeError:
+                return Unknown("its index does not fit")
+        if isinstance(owner, Native):
+            get = getattr(owner, "item", None)
+            return get(index) if get is not None else Unknown("it is an item of an unknown value")
+        if isinstance(owner, Class):
+            if owner.descends_from("Enum", "StrEnum", "IntEnum") and isinstance(index, str):
+                return self.attribute(owner, index, node)
+            return owner  # a generic alias: `Base[int]`
+        if isinstance(owner, Instance) and (found := owner.cls.lookup("__getitem__")) is not None:
+            return self.call(Method(owner, found[1]), [index], {})
+        if isinstance(owner, (Symbol, Term)):
+            return owner if isinstance(owner, Symbol) else Term(Symbol("operator.getitem"), (owner, index))
+        return Unknown("it is an item of an unknown value")
+
+    def set_item(self, owner: Value, index: Value, value: Value) -> None:
+        if isinstance(owner, Instance) and (found := owner.cls.lookup("__setitem__")) is not None:
+            self.call(Method(owner, found[1]), [index, value], {})
+        if not isinstance(owner, (dict, list)) or len(owner) > LONGEST_CONTAINER:
+            return
+        try:
+            owner[index] = value
+        except (TypeError, IndexError, KeyError):
+            return  # an unknown or unhashable index: the container keeps what is known
+
+    def delete_item(self, owner: Value, index: Value) -> None:
+        if isinstance(owner, dict):
+            try:
+                owner.pop(index, None)
+            except TypeError:
+                return
+
+    # --- functions and classes
+
+    def function(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda, scope: Scope) -> Function:
+        arguments = node.args
+        return Function(
+            node,
+            scope,
+            scope.module,
+            defaults=tuple(self.evaluate(default, scope) for default in arguments.defaults),
+            keyword_defaults={
+                argument.arg: self.evaluate(default, scope)
+                for argument, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
+                if default is not None
+            },
+            is_generator=is_generator(node),
+        )
+
+    def define_class(self, node: ast.ClassDef, scope: Scope) -> Class:
+        body = Scope(scope.module, scope, is_class=True)
+        bases = tuple(_elements_of(self, node.bases, scope))
+        annotations = {
+            statement.target.id: statement.annotation
+            for statement in node.body
+            if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name)
+        }
+        cls = Class(node.name, bases, body.variables, annotations, scope.module, scope)
+        body.function_class = cls
+        run_block(self, node.body, body)
+        return cls
+
+    def decorated(self, value: Value, decorators: list[ast.expr], scope: Scope) -> Value:
+        from migralint.interpreter.calls import decorate
+
+        for decorator in reversed(decorators):
+            value = decorate(self, self.evaluate(decorator, scope), value)
+        return value
+
+    # --- calls
+
+    def call_at(
+        self, node: ast.Call, scope: Scope, function: Value, args: list[Value], kwargs: dict[str, Value]
+    ) -> Value:
+        """A call that stands in code: operations that it makes are reported at this place."""
+        outer, module = self.recorder.enter(node, scope.module), self.current_module
+        self.current_module = scope.module
+        try:
+            return self.call(function, args, kwargs, scope)
+        finally:
+            self.current_module = module
+            self.recorder.leave(outer)
+
+    def call(
+        self, function: Value, args: Sequence[Value], kwargs: Mapping[str, Value], scope: Scope | None = None
+    ) -> Value:
+        if isinstance(function, (Function, Method, Class)):
+            return call_function(self, function, list(args), dict(kwargs))
+        if isinstance(function, Native):
+            call = getattr(function, "call", None)
+            return call(self, list(args), dict(kwargs)) if call is not None else Unknown("it cannot be called")
+        if isinstance(function, Instance):
+            found = function.cls.lookup("__call__")
+            return self.call(Method(function, found[1]), args, kwargs) if found else Unknown("it cannot be called")
+        return call_builtin(self, function, list(args), dict(kwargs), scope)
+
+    def loop_over_generator(self, generator: Generator, node: ast.For, scope: Scope) -> Signal | None:
+        """Run a loop's body where the generator yields, so that its own steps come in the right order."""
+        ended: list[Signal] = []
+
+        def body(value: Value) -> None:
+            if ended:
+                return
+            bind(self, node.target, value, scope)
+            signal = run_block(self, node.body, scope)
+            if signal is not None and signal is not CONTINUE:
+                ended.append(signal)
+
+        call_function(self, generator.function, list(generator.args), dict(generator.kwargs), yields=body)
+        return ended[0] if ended and isinstance(ended[0], Return) else None
+
+    def enter(self, context: Value, inside: Callable[[Value], Signal | None]) -> Signal | None:
+        """Run a `with` block: the body of `inside` runs where the context manager yields."""
+        if isinstance(context, Generator):
+            signals: list[Signal | None] = []
+            call_function(
+                self, context.function, list(context.args), dict(context.kwargs),
+                yields=lambda value: signals.append(inside(value)),
+            )  # fmt: skip
+            return signals[0] if signals else None
+        if isinstance(context, Native):
+            enter = getattr(context, "enter", None)
+            return enter(self, inside) if enter is not None else inside(context)
+        if isinstance(context, Instance) and (found := context.cls.lookup("__enter__")) is not None:
+            signal = inside(self.call(Method(context, found[1]), [], {}))
+            if (leave := context.cls.lookup("__exit__")) is not None:
+                self.call(Method(context, leave[1]), [None, None, None], {})
+            return signal
+        if isinstance(context, Term) and context.name == "suppress":
+            try:
+                with self.watching(True):
+                    return inside(None)
+            except Raised:
+                return None
+        if isinstance(context, Term) and context.name in ("nullcontext", "closing"):
+            return inside(context.args[0] if context.args else None)
+        return inside(context)
+
+
+def _elements_of(machine: Machine, nodes: list[ast.expr], scope: Scope) -> list[Value]:
+    return [machine.evaluate(node, scope) for node in nodes]
+
+
+__all__ = ["Machine", "Package", "PartialText"]

@@ -1,0 +1,121 @@
+"""The `op` proxy and the proxy of `batch_alter_table`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from migralint.interpreter.connection import Bind, ContextValue
+from migralint.interpreter.constructs import FormattedName, Unreadable, qualified_name
+from migralint.interpreter.directives import DIRECTIVES, TABLE_PARAMETERS, Call
+from migralint.interpreter.library import execute
+from migralint.interpreter.values import Native, Raised, Unknown, Value
+from migralint.objects import TableName
+from migralint.operations import Unread
+
+if TYPE_CHECKING:
+    from migralint.interpreter.machine import Machine
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Op(Native):
+    """`alembic.op`."""
+
+    machine: Machine
+
+    def attribute(self, name: str) -> Value:
+        if name in ("migration_context", "context"):
+            return ContextValue(self.machine)
+        return Directive(self.machine, name)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Batch(Native):
+    """What `with op.batch_alter_table(...) as batch_op` binds: its directives do not name the table."""
+
+    machine: Machine
+    table: TableName | None
+    why: str = ""
+
+    def attribute(self, name: str) -> Value:
+        if name in ("migration_context", "context"):
+            return ContextValue(self.machine)
+        return Directive(self.machine, name, self)
+
+    def enter(self, machine: Machine, inside: Callable[[Value], object]) -> object:
+        return inside(self)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Directive(Native):
+    """A bound directive: `op.add_column`, `batch_op.drop_column`."""
+
+    machine: Machine
+    name: str
+    batch: Batch | None = None
+
+    def call(self, machine: Machine, args: list[Value], kwargs: dict[str, Value]) -> Value:
+        source = f"{'batch_op' if self.batch is not None else 'op'}.{self.name}"
+        match self.name:
+            case "f":
+                return FormattedName(args[0]) if args and isinstance(args[0], str) else args[0] if args else None
+            case "get_bind":
+                return Bind(machine)
+            case "get_context":
+                return ContextValue(machine)
+            case "execute":
+                return execute(machine, source, args, kwargs)
+            case "batch_alter_table":
+                return _batch(machine, args, kwargs)
+            case "invoke" | "run_async" | "implementation_for" | "register_operation" | "inline_literal":
+                return args[0] if args and self.name == "inline_literal" else Unknown(f"op.{self.name} is not followed")
+        return self._record(machine, source, args, kwargs)
+
+    def _record(self, machine: Machine, source: str, args: list[Value], kwargs: dict[str, Value]) -> Value:
+        directive = DIRECTIVES.get(self.name)
+        if directive is None:
+            self._unread(machine, source, f"{source} is not a directive of Alembic")
+            return Unknown(f"{source} is not known")
+        if self.batch is not None:
+            if self.batch.table is None:
+                self._unread(machine, source, self.batch.why)
+                return None
+            args, kwargs = self._with_table(args, kwargs, self.batch.table)
+        try:
+            operations = list(directive(Call(machine, source, self.batch is not None), *args, **kwargs))
+        except Unreadable as error:
+            self._unread(machine, source, str(error))
+            return None
+        except TypeError:
+            self._unread(machine, source, "its arguments do not fit the directive")
+            return None
+        for operation in operations:
+            machine.recorder.record(operation, raises=machine.watchers > 0)
+        return None
+
+    def _with_table(
+        self, args: list[Value], kwargs: dict[str, Value], table: TableName
+    ) -> tuple[list[Value], dict[str, Value]]:
+        """Put the batch's table where the directive of `op` expects it."""
+        position, name, schema = TABLE_PARAMETERS[self.name]
+        kwargs = {**kwargs, **({schema: table.schema} if table.schema and schema else {})}
+        if len(args) >= position:
+            return [*args[:position], FormattedName(table.name), *args[position:]], kwargs
+        return args, {**kwargs, name: FormattedName(table.name)}
+
+    def _unread(self, machine: Machine, source: str, reason: str) -> None:
+        table = self.batch.table if self.batch is not None else None
+        machine.recorder.record(Unread(directive=source, why=reason, table=table, source=source))
+
+
+def _batch(machine: Machine, args: list[Value], kwargs: dict[str, Value]) -> Value:
+    name = args[0] if args else kwargs.get("table_name")
+    schema = kwargs.get("schema", args[1] if len(args) > 1 else None)
+    try:
+        return Batch(machine, qualified_name(name, schema))
+    except Unreadable as error:
+        return Batch(machine, None, str(error))
+
+
+__all__ = ["Batch", "Directive", "Op", "Raised"]

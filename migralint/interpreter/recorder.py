@@ -1,0 +1,141 @@
+"""Recorder: turns the operations that code makes into steps of a run."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from migralint.interpreter.step import Step
+from migralint.interpreter.values import Exhausted, Raised
+from migralint.operations import Guard, Operation
+from migralint.revisions.script import Script
+from migralint.revisions.source import START, Span
+from migralint.schema import Schema
+from migralint.schema.apply import apply
+from migralint.schema.naming import Naming
+
+if TYPE_CHECKING:
+    from migralint.interpreter.modules import Module
+
+LONGEST_RUN = 10_000
+_DATABASE_ERRORS = frozenset(
+    {"ProgrammingError", "OperationalError", "InternalError", "DatabaseError", "DBAPIError", "SQLAlchemyError",
+     "NoSuchTableError", "Exception"}
+)  # fmt: skip
+
+
+class Recorder:
+    """Knows the schema as it is now, where in the script the code stands, and under which conditions."""
+
+    def __init__(self, naming: Naming) -> None:
+        self.naming = naming
+        self.schema = Schema()
+        self.steps: list[Step[Operation]] = []
+        self.script: Script | None = None
+        self.node: ast.expr | None = None
+        self.via: str | None = None
+        self._conditional = 0
+        self._repeated = 0
+        self._rest = 0
+        self._loop_rest = 0
+        self._autocommit = 0
+
+    def begin(self, script: Script, schema: Schema) -> None:
+        self.script, self.schema, self.steps = script, schema, []
+        self.node, self.via = None, None
+        self._conditional = self._repeated = self._rest = self._loop_rest = self._autocommit = 0
+
+    def record(self, operation: Operation, *, raises: bool = False) -> None:
+        """Apply the operation and keep the step. `raises`: one that cannot run raises, as inside a `try`."""
+        if len(self.steps) >= LONGEST_RUN:
+            raise Exhausted(f"it makes more than {LONGEST_RUN:,} operations")
+        placed = replace(
+            operation, span=self.span, guard=self.guard, in_transaction=not self._autocommit, via=self.via
+        )
+        after, conflict = apply(self.schema, placed, self.naming)
+        if conflict is not None and raises and placed.guard is Guard.ALWAYS:
+            raise Raised("ProgrammingError", self.node, _DATABASE_ERRORS)
+        self.steps.append(Step(placed, self.schema, after, conflict))
+        self.schema = after
+
+    @property
+    def span(self) -> Span:
+        return self.script.span(self.node) if self.script is not None and self.node is not None else START
+
+    @property
+    def guard(self) -> Guard:
+        if self._repeated:
+            return Guard.REPEATED
+        return Guard.CONDITIONAL if self._conditional or self._rest or self._loop_rest else Guard.ALWAYS
+
+    def enter(self, node: ast.expr, module: Module) -> tuple[ast.expr | None, str | None]:
+        """Note that the code stands at `node`; gives what `leave` needs. Places outside the script keep the script's."""
+        outer = (self.node, self.via)
+        if self.script is not None and module.script.path == self.script.path:
+            self.node, self.via = node, None
+        else:
+            self.via = f"{module.script.path.name}:{node.lineno}"
+        return outer
+
+    def leave(self, outer: tuple[ast.expr | None, str | None]) -> None:
+        self.node, self.via = outer
+
+    @contextmanager
+    def guarded(self, *, conditional: bool = False, repeated: bool = False) -> Iterator[None]:
+        self._conditional += conditional
+        self._repeated += repeated
+        try:
+            yield
+        finally:
+            self._conditional -= conditional
+            self._repeated -= repeated
+
+    def rest_is_conditional(self, *, of_loop: bool) -> None:
+        """A condition that could not be decided may have ended the function, or the loop's round: the rest may not run."""
+        if of_loop:
+            self._loop_rest += 1
+        else:
+            self._rest += 1
+
+    @property
+    def undecided_exits(self) -> int:
+        """How many undecided conditions may have ended the running loop or function."""
+        return self._rest + self._loop_rest
+
+    @contextmanager
+    def function(self) -> Iterator[None]:
+        rest, loop_rest = self._rest, self._loop_rest
+        try:
+            yield
+        finally:
+            self._rest, self._loop_rest = rest, loop_rest
+
+    @contextmanager
+    def loop(self) -> Iterator[None]:
+        """A `break` or `continue` that may have happened does not matter behind the loop."""
+        loop_rest = self._loop_rest
+        try:
+            yield
+        finally:
+            self._loop_rest = loop_rest
+
+    @contextmanager
+    def outside(self) -> Iterator[None]:
+        """Module-level code runs once, whatever the conditions where its names are used."""
+        saved = (self._conditional, self._repeated, self._rest, self._loop_rest)
+        self._conditional = self._repeated = self._rest = self._loop_rest = 0
+        try:
+            yield
+        finally:
+            self._conditional, self._repeated, self._rest, self._loop_rest = saved
+
+    @contextmanager
+    def autocommit(self) -> Iterator[None]:
+        self._autocommit += 1
+        try:
+            yield
+        finally:
+            self._autocommit -= 1

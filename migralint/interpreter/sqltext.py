@@ -1,0 +1,134 @@
+"""SQL text of symbolic SQLAlchemy expressions: server defaults, index expressions, conditions."""
+
+from __future__ import annotations
+
+from migralint.interpreter.values import EnumMember, Member, PartialText, Symbol, Term, Value, last_name, path_of
+
+_OPERATORS = {
+    "eq": "=", "ne": "<>", "lt": "<", "lte": "<=", "gt": ">", "gte": ">=", "add": "+", "sub": "-", "mul": "*",
+    "truediv": "/", "mod": "%", "and_": "AND", "or_": "OR",
+}  # fmt: skip
+_TEXTS = frozenset({"text", "literal_column", "DDL", "TextClause"})
+
+
+def text_clause(value: Value) -> str | PartialText | None:
+    """The SQL of `text("…")`, with or without `.bindparams(…)` and the like behind it; None for anything else."""
+    while isinstance(value, Term):
+        if last_name(value.function) in _TEXTS and not isinstance(value.function, Member):
+            text = value.args[0] if value.args else value.kwargs.get("text")
+            return text if isinstance(text, (str, PartialText)) else None
+        if isinstance(value.function, Member) and value.function.name in _TEXTS and path_of(value.function):
+            text = value.args[0] if value.args else None
+            return text if isinstance(text, (str, PartialText)) else None
+        value = value.function.owner if isinstance(value.function, Member) else None
+    return None
+
+
+def literal(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
+def expression(value: Value, dialect: str) -> str | None:
+    """The expression as SQL; None where a part of it is not known."""
+    if isinstance(value, EnumMember):
+        value = value.value
+    if value is None:
+        return "NULL"
+    if isinstance(value, bool):
+        return _boolean(value, dialect)
+    if isinstance(value, (int, float)):
+        return str(value)
+    if isinstance(value, str):
+        return literal(value)
+    if isinstance(value, (list, tuple)):
+        return _all([expression(item, dialect) for item in value])
+    text = text_clause(value)
+    if text is not None:
+        return text if isinstance(text, str) else None
+    if isinstance(value, Term):
+        return _term(value, dialect)
+    if isinstance(value, Symbol) and value.path.startswith("sqlalchemy.func."):
+        return f"{value.name}()"
+    if isinstance(value, Member):
+        return value.name if _is_column(value) else None
+    return None
+
+
+def _is_column(value: Member) -> bool:
+    return isinstance(value.owner, Member) and value.owner.name in ("c", "columns") or not isinstance(value.owner, Symbol)
+
+
+def _boolean(value: bool, dialect: str) -> str:
+    return str(value).lower() if dialect == "postgresql" else str(int(value))
+
+
+def _all(parts: list[str | None], separator: str = ", ") -> str | None:
+    return None if None in parts else separator.join(part for part in parts if part is not None)
+
+
+def _term(term: Term, dialect: str) -> str | None:
+    name, path = term.name, path_of(term.function)
+    if name in ("true", "false") and not isinstance(term.function, Member):
+        return _boolean(name == "true", dialect)
+    if name == "null":
+        return "NULL"
+    if path.startswith("operator."):
+        return _operator(name, term, dialect)
+    if name in ("column", "Column", "mapped_column", "literal_column", "quoted_name"):
+        first = term.args[0] if term.args else None
+        return first if isinstance(first, str) else None
+    if ".func." in path or path.startswith("func."):
+        return _function(name, term, dialect)
+    if isinstance(term.function, Member) and last_name(term.function.owner) == "func":
+        return _function(name, term, dialect)
+    if isinstance(term.function, Member):
+        return _method(term.function, term, dialect)
+    if name in ("and_", "or_"):
+        return _all([expression(arg, dialect) for arg in term.args], f" {_OPERATORS[name]} ")
+    if name in ("desc", "asc"):
+        inner = expression(term.args[0], dialect) if term.args else None
+        return None if inner is None else f"{inner} {name.upper()}"
+    if name in ("cast", "Cast") and len(term.args) == 2:
+        inner = expression(term.args[0], dialect)
+        return None if inner is None else f"CAST({inner} AS {last_name(term.args[1]) or 'type'})"
+    if name in ("literal", "bindparam"):
+        return expression(term.args[0], dialect) if term.args else None
+    return None
+
+
+def _function(name: str, term: Term, dialect: str) -> str | None:
+    if name in ("now", "current_timestamp") and (name != "now" or dialect != "postgresql"):
+        return "CURRENT_TIMESTAMP"
+    arguments = _all([expression(arg, dialect) for arg in term.args])
+    return None if arguments is None else f"{name}({arguments})"
+
+
+def _operator(name: str, term: Term, dialect: str) -> str | None:
+    sides = [expression(arg, dialect) for arg in term.args]
+    if None in sides:
+        return None
+    if name == "inv":
+        return f"NOT {sides[0]}"
+    if len(sides) == 2 and sides[1] == "NULL" and name in ("eq", "ne"):
+        return f"{sides[0]} IS {'NOT ' if name == 'ne' else ''}NULL"
+    return f"{sides[0]} {_OPERATORS.get(name, name)} {sides[1]}" if len(sides) == 2 else None
+
+
+def _method(member: Member, term: Term, dialect: str) -> str | None:
+    owner = expression(member.owner, dialect)
+    if owner is None:
+        return None
+    match member.name:
+        case "desc" | "asc":
+            return f"{owner} {member.name.upper()}"
+        case "is_" | "is_not" | "isnot" if term.args:
+            other = expression(term.args[0], dialect)
+            return None if other is None else f"{owner} IS {'' if member.name == 'is_' else 'NOT '}{other}"
+        case "in_" | "notin_" | "not_in" if term.args:
+            items = expression(term.args[0], dialect)
+            return None if items is None else f"{owner} {'IN' if member.name == 'in_' else 'NOT IN'} ({items})"
+        case "op":
+            return owner
+        case "label" | "self_group" | "nulls_last" | "nulls_first" | "nullslast" | "nullsfirst":
+            return owner
+    return None

@@ -1,0 +1,61 @@
+"""Step and Run: what evaluating one direction of a revision yields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Generic, TypeVar
+
+from migralint.operations import Operation
+from migralint.revisions.source import START, Span
+from migralint.schema import Schema
+from migralint.schema.apply import Conflict
+
+Op = TypeVar("Op", bound=Operation, covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Step(Generic[Op]):
+    """One operation with the schema before and after it. `conflict` tells why it cannot run there, if so."""
+
+    operation: Op
+    before: Schema
+    after: Schema
+    conflict: Conflict | None = None
+
+    @property
+    def span(self) -> Span:
+        return self.operation.span
+
+
+class Body(Enum):
+    """What a direction's function is made of: MISSING (or not callable), EMPTY (`pass`), code that only RAISES, or CODE."""
+
+    MISSING = "missing"
+    EMPTY = "empty"
+    RAISES = "raises"
+    CODE = "code"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One direction of a revision, evaluated on the schema `start`.
+
+    `span` is the function's `def` line; `raised` names the exception that surely ends the run, and
+    `raised_span` where. `reads_unknown` counts conditions that could not be decided.
+    """
+
+    name: str
+    start: Schema
+    end: Schema
+    steps: tuple[Step[Operation], ...] = ()
+    body: Body = Body.CODE
+    span: Span = START
+    raised: str | None = None
+    raised_span: Span | None = None
+    stops_early: str | None = None  # a bound was hit: what was not read, in words
+    undefined: tuple[tuple[str, Span], ...] = field(default=())  # names that are defined nowhere
+
+    @property
+    def changes_schema(self) -> bool:
+        return self.start.tables is not self.end.tables or self.start.enums is not self.end.enums

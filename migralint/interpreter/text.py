@@ -1,0 +1,104 @@
+"""Building strings: f-strings, `%`, `format` and `join`, with placeholders for the parts that are not known."""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Mapping, Sequence
+
+from migralint.interpreter.values import PartialText, Unknown, Value, is_opaque
+from migralint.sql import UNKNOWN_PLACEHOLDER
+
+LARGEST_WIDTH = 1_000
+_WIDE = re.compile(r"\d{4,}")
+
+
+def joined(parts: Sequence[Value], separator: str = "") -> Value:
+    """The parts as one string; a PartialText where some are unknown."""
+    texts = [text_of(part) for part in parts]
+    text = separator.join(texts)
+    unknown = next((part for part in parts if is_opaque(part)), None)
+    if unknown is None:
+        return text
+    return PartialText(text, getattr(unknown, "why", "") or "a part of the text is not known")
+
+
+def text_of(value: Value) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, PartialText):
+        return value.text
+    return UNKNOWN_PLACEHOLDER if is_opaque(value) else str(value)
+
+
+def formatted(value: Value, conversion: int, spec: Value) -> Value:
+    """One replacement field of an f-string. `value` is text, a number or opaque."""
+    if is_opaque(value) or is_opaque(spec) or _WIDE.search(str(spec)):
+        return value if isinstance(value, PartialText) else Unknown(getattr(value, "why", "it is not a constant"))
+    if conversion == ord("r"):
+        value = repr(value)
+    elif conversion == ord("s"):
+        value = str(value)
+    try:
+        return format(value, spec)
+    except (ValueError, TypeError):
+        return Unknown("its format does not fit")
+
+
+def percent(template: str | PartialText, values: Value) -> Value:
+    """`template % values`."""
+    text = template.text if isinstance(template, PartialText) else template
+    if _WIDE.search(text):
+        return Unknown("its format is too wide")
+    if is_opaque(values):
+        return PartialText(re.sub(r"%(\(\w+\))?[#0\- +]*\d*(\.\d+)?[a-zA-Z]", UNKNOWN_PLACEHOLDER, text), values_why(values))
+    opaque: Value = template if isinstance(template, PartialText) else None
+    if isinstance(values, Mapping):
+        opaque = next((v for v in values.values() if is_opaque(v)), opaque)
+        arguments: object = {key: _printable(v) for key, v in values.items()}
+    else:
+        sequence = values if isinstance(values, tuple) else (values,)
+        opaque = next((v for v in sequence if is_opaque(v)), opaque)
+        arguments = tuple(_printable(v) for v in sequence)
+    try:
+        result = text % arguments
+    except (TypeError, ValueError, KeyError):
+        return Unknown("its format does not fit")
+    return result if opaque is None else PartialText(result, values_why(opaque))
+
+
+def brace_format(template: str, args: Sequence[Value], kwargs: Mapping[str, Value]) -> Value:
+    """`template.format(*args, **kwargs)`; fields may name arguments and positions, nothing deeper."""
+    parts: list[Value] = []
+    automatic = 0
+    try:
+        fields = list(string.Formatter().parse(template))
+    except ValueError:
+        return Unknown("its format does not fit")
+    for literal, name, spec, conversion in fields:
+        parts.append(literal)
+        if name is None:
+            continue
+        if name == "":
+            name, automatic = str(automatic), automatic + 1
+        value: Value = Unknown("a part of the text is not known")
+        if name.isdigit() and int(name) < len(args):
+            value = args[int(name)]
+        elif name in kwargs:
+            value = kwargs[name]
+        parts.append(formatted(_printable_or_opaque(value), ord(conversion) if conversion else -1, spec or ""))
+    return joined(parts)
+
+
+def values_why(value: Value) -> str:
+    return getattr(value, "why", "") or "a part of the text is not known"
+
+
+def _printable(value: Value) -> object:
+    if isinstance(value, (str, int, float, bool, type(None))):
+        return value
+    return text_of(value)
+
+
+def _printable_or_opaque(value: Value) -> Value:
+    return value if isinstance(value, (str, int, float, bool, type(None))) or is_opaque(value) else str(value)

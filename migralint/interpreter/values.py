@@ -1,0 +1,212 @@
+"""The values of interpreted code that are not plain Python constants and containers.
+
+Strings, numbers, tuples, lists, dicts and sets stand for themselves. Everything from a library is symbolic:
+`sa.Column("id", sa.Integer())` becomes `Term(Symbol("sqlalchemy.Column"), ("id", Term(…)), {})`.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    from migralint.interpreter.modules import Module
+    from migralint.interpreter.scope import Scope
+
+Value: TypeAlias = Any  # a constant, a container of values, or one of the classes below
+
+
+class Opaque:
+    """A value whose truth, length and items are not known."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Unknown(Opaque):
+    """A value that could not be computed, and why."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PartialText(Opaque):
+    """A string of which some parts are unknown; they stand in `text` as the placeholder of `migralint.sql`."""
+
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol(Opaque):
+    """Something of a library, by its dotted path: `sqlalchemy.dialects.postgresql.JSONB`."""
+
+    path: str
+
+    @property
+    def name(self) -> str:
+        return self.path.rpartition(".")[2]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Member(Opaque):
+    """An attribute of a symbolic value."""
+
+    owner: Value
+    name: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Term(Opaque):
+    """The result of calling (or combining) symbolic values."""
+
+    function: Value
+    args: tuple[Value, ...] = ()
+    kwargs: Mapping[str, Value] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The last name of what was called: `Column`, `where`."""
+        return self.function.name if isinstance(self.function, (Symbol, Member)) else ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Function:
+    """A function or lambda of interpreted code, with its closure."""
+
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+    scope: Scope
+    module: Module
+    defaults: tuple[Value, ...] = ()
+    keyword_defaults: Mapping[str, Value] = field(default_factory=dict)
+    kind: str = "function"  # or staticmethod, classmethod, property, contextmanager
+    is_generator: bool = False
+
+    @property
+    def name(self) -> str:
+        return getattr(self.node, "name", "<lambda>")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Method:
+    """A function bound to its instance or class."""
+
+    owner: Value
+    function: Function
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Class:
+    """A class of interpreted code. `annotations` keeps the declared order, for dataclasses and declarative models."""
+
+    name: str
+    bases: tuple[Value, ...]
+    namespace: dict[str, Value]
+    annotations: Mapping[str, ast.expr]
+    module: Module
+    scope: Scope
+    is_dataclass: bool = False
+
+    def lookup(self, name: str) -> tuple[Class, Value] | None:
+        """The attribute in this class or its interpreted bases, with the class that has it."""
+        if name in self.namespace:
+            return self, self.namespace[name]
+        for base in self.bases:
+            if isinstance(base, Class) and (found := base.lookup(name)) is not None:
+                return found
+        return None
+
+    def descends_from(self, *names: str) -> bool:
+        """Whether a library class of one of these names is among its bases, at any depth."""
+        return any(
+            base.descends_from(*names) if isinstance(base, Class) else isinstance(base, Symbol) and base.name in names
+            for base in self.bases
+        )
+
+    def is_subclass(self, other: Value) -> bool:
+        return self is other or any(isinstance(base, Class) and base.is_subclass(other) for base in self.bases)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Instance:
+    """An object of an interpreted class."""
+
+    cls: Class
+    attributes: dict[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class EnumMember:
+    """A member of an interpreted Enum class."""
+
+    cls: Class = field(compare=False)
+    name: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Super:
+    """`super()` inside a method: attributes are looked up in the bases of `cls`."""
+
+    cls: Class
+    owner: Value
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Generator:
+    """A call of a generator function, not run until something iterates or enters it."""
+
+    function: Function
+    args: tuple[Value, ...]
+    kwargs: Mapping[str, Value]
+
+
+class Native:
+    """An object of the interpreter's own, such as the `op` proxy: attributes come from `attribute`."""
+
+    __slots__ = ()
+
+    def attribute(self, name: str) -> Value:
+        return Unknown(f"{type(self).__name__.lower()}.{name}")
+
+
+class Raised(Exception):
+    """An exception of the interpreted code; `names` are its class and that class's known bases."""
+
+    def __init__(self, name: str, node: ast.AST | None = None, names: frozenset[str] = frozenset(), value: Value = None):
+        super().__init__(name)
+        self.name = name
+        self.node = node
+        self.names = names | {name}
+        self.value = value
+
+
+class Exhausted(Exception):
+    """A bound of the interpreter was reached; the message says which."""
+
+
+def is_opaque(value: Value) -> bool:
+    return isinstance(value, Opaque)
+
+
+def path_of(value: Value) -> str:
+    """The dotted path of a symbolic value: `sqlalchemy.dialects.postgresql.ENUM`; "" where it has none."""
+    if isinstance(value, Symbol):
+        return value.path
+    if isinstance(value, Member):
+        owner = path_of(value.owner)
+        return f"{owner}.{value.name}" if owner else ""
+    return ""
+
+
+def last_name(value: Value) -> str:
+    """`Column` for `sqlalchemy.Column`, `where` for `<statement>.where`."""
+    return value.name if isinstance(value, (Symbol, Member)) else ""
+
+
+def why(value: Value, what: str) -> str:
+    """Words for why `what` is not known."""
+    reason = value.why if isinstance(value, (Unknown, PartialText)) else ""
+    return f"{what} is not a constant" + (f": {reason}" if reason else "")

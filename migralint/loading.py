@@ -1,0 +1,106 @@
+"""Finding projects and reading their histories: the first step of every command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from migralint.dialects.target import Target
+from migralint.findings import DIALECTS
+from migralint.interpreter.replay import Replay, Replayed
+from migralint.migration import Migration
+from migralint.project.discovery import find_projects, revision_files
+from migralint.project.errors import ProjectError
+from migralint.project.project import Project
+from migralint.revisions.history import History, read_history
+from migralint.revisions.revision import Revision
+from migralint.schema import Schema
+from migralint.schema.json import read_schema
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where the projects are, as the command line says it. `paths` empty: the working directory."""
+
+    paths: Sequence[Path] = ()
+    project: Path | None = None
+    section: str | None = None
+    dialects: Sequence[str] = ()
+    base_schema: Path | None = None
+    database: str | None = None  # one of a multidb environment
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A project and its history. `base_schema` is the file of the tables that exist before the first revision."""
+
+    project: Project
+    history: History
+    base_schema: Path | None = None
+
+    def replays(self, target: Target, downgrades: Callable[[Revision], bool]) -> Iterator[Replayed]:
+        """Every revision evaluated on the target, one multidb database after the other."""
+        for database in self.project.databases or (None,):
+            yield from self._replay(self.history, target, database, downgrades)
+
+    def schema_at(self, revisions: Sequence[Revision], target: Target, database: str | None = None) -> Schema:
+        """The state after upgrading to these revisions and nothing else. `database` is one of a multidb environment."""
+        wanted = self.history.ancestors(revision.id for revision in revisions)
+        history = replace(self.history, revisions=tuple(r for r in self.history.revisions if r.id in wanted))
+        state = self._base() or Schema(complete=True)
+        for replayed in self._replay(history, target, database, lambda revision: False):
+            state = replayed.upgrade.end
+        return state
+
+    def migration(self, revision: Revision, target: Target, database: str | None = None) -> Migration:
+        """One revision in both directions."""
+        for replayed in self._replay(self.history, target, database, lambda other: other is revision):
+            if replayed.revision is revision:
+                environment = self.project.environment
+                return Migration(revision, self.history, target, replayed.upgrade, replayed.downgrade, environment)
+        raise ProjectError(f"{revision.script.path}: the history does not lead to revision {revision.id}")
+
+    def _replay(
+        self, history: History, target: Target, database: str | None, downgrades: Callable[[Revision], bool]
+    ) -> Iterator[Replayed]:
+        names = self.project.databases
+        if names and database not in names:
+            raise ProjectError(f"the project has several databases, choose one with --database: {', '.join(names)}")
+        base = self._base()
+        return Replay(self.project, history, target.dialect, database=database, base_schema=base).migrations(downgrades)
+
+    def _base(self) -> Schema | None:
+        path = self.base_schema or self.project.settings.base_schema
+        return read_schema(path) if path else None
+
+
+def load(where: Where) -> list[Loaded]:
+    """Every project at these places. Raises ProjectError, where there is none too."""
+    return [
+        _loaded(project, where) for project in find_projects(where.paths, project=where.project, section=where.section)
+    ]
+
+
+def load_one(where: Where) -> Loaded:
+    """The only project at these places. Raises ProjectError that names them where there are several."""
+    found = load(where)
+    if len(found) > 1:
+        names = ", ".join(loaded.project.name for loaded in found)
+        raise ProjectError(f"several projects found, choose one with --project or --name: {names}")
+    return found[0]
+
+
+def _loaded(project: Project, where: Where) -> Loaded:
+    unknown = [name for name in where.dialects if name not in DIALECTS]
+    if unknown:
+        raise ProjectError(f'unknown dialect "{unknown[0]}": it is one of {", ".join(DIALECTS)}')
+    if where.dialects:
+        project = replace(project, dialects=tuple(dict.fromkeys(where.dialects)), dialect_source="--dialect")
+    history = read_history(
+        revision_files(project),
+        version_locations=project.version_locations,
+        version_number_length=project.environment.version_number_length,
+        expected_heads=project.settings.heads,
+    )
+    return Loaded(project, history, where.base_schema)

@@ -1,0 +1,63 @@
+"""What a rule sees: one revision with its steps in both directions and the schema before and after each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal, TypeVar, cast
+
+from migralint.dialects.effect import Effect, effect_of
+from migralint.dialects.target import Target
+from migralint.interpreter.step import Run, Step
+from migralint.objects import TableName
+from migralint.operations import CreateTable, Operation, RenameTable
+from migralint.project.project import Environment
+from migralint.revisions.history import History
+from migralint.revisions.revision import Revision
+
+Op = TypeVar("Op", bound=Operation)
+Direction = Literal["upgrade", "downgrade"]
+
+
+@dataclass(frozen=True, eq=False)
+class Migration:
+    """One revision on one target.
+
+    `new_tables` are those that earlier revisions of the reported set created: no release uses them yet. It is empty
+    when a whole history is reported, for then each revision counts alone.
+    """
+
+    revision: Revision
+    history: History
+    target: Target
+    upgrade: Run
+    downgrade: Run
+    environment: Environment = Environment()
+    new_tables: frozenset[TableName] = field(default_factory=frozenset)
+
+    def steps(self, *operations: type[Op], direction: Direction = "upgrade") -> Iterator[Step[Op]]:
+        """The steps of one direction whose operation is of these types, in order."""
+        run = self.upgrade if direction == "upgrade" else self.downgrade
+        for step in run.steps:
+            if isinstance(step.operation, operations):
+                yield cast("Step[Op]", step)
+
+    def effect(self, step: Step[Operation]) -> Effect:
+        """Which locks the step takes, what it rewrites and scans, on this target."""
+        return effect_of(step, self.target)
+
+    def is_new(self, table: TableName) -> bool:
+        """Whether this upgrade, or an earlier revision of the reported set, created the table: nothing uses it yet."""
+        return table in self._created or table in self.new_tables
+
+    @cached_property
+    def _created(self) -> frozenset[TableName]:
+        created: set[TableName] = set()
+        for step in self.upgrade.steps:
+            match step.operation:
+                case CreateTable(table=table) if step.before.table(table) is None:
+                    created.add(table)
+                case RenameTable(table=table, new_table=new) if table in created:
+                    created.add(new)
+        return frozenset(created)

@@ -1,0 +1,194 @@
+"""The database objects that operations carry and schemas hold: names, types, columns, constraints, indexes, enums."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class TableName:
+    """A table's name as the script spells it; `schema` is None for the default schema."""
+
+    name: str
+    schema: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.schema}.{self.name}" if self.schema else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """A column type as the target dialect spells it: `Type("VARCHAR", ("50",))` is `VARCHAR(50)`.
+
+    `suffix` follows the arguments (`TIMESTAMP(3) WITH TIME ZONE`), `dimensions` counts array brackets,
+    `enum` is the name of a named ENUM type and `values` its labels (MySQL's inline ENUM has values and no name).
+    `wrapper` names the application's own type (`UTCDateTime`) where one was unwrapped, `creates_enum` tells
+    whether SQLAlchemy would emit CREATE TYPE for it, `check` whether it would emit a CHECK constraint.
+    """
+
+    name: str
+    arguments: tuple[str, ...] = ()
+    suffix: str = ""
+    dimensions: int = 0
+    enum: str | None = None
+    enum_schema: str = ""
+    values: tuple[str, ...] | None = None
+    creates_enum: bool = False
+    check: bool = False
+    wrapper: str | None = field(default=None, compare=False)
+
+    @property
+    def known(self) -> bool:
+        return self.name != "?"
+
+    def __str__(self) -> str:
+        arguments = f"({', '.join(self.arguments)})" if self.arguments else ""
+        return f"{self.name}{arguments}{' ' if self.suffix else ''}{self.suffix}{'[]' * self.dimensions}"
+
+
+UNKNOWN_TYPE = Type("?")
+
+
+@dataclass(frozen=True, slots=True)
+class Default:
+    """A server default. `sql` is the expression as DDL spells it (`'draft'`, `now()`); "?" where it could not be read.
+
+    `quoted` tells that the script gave a plain Python string, which SQLAlchemy renders as a string literal.
+    """
+
+    sql: str
+    quoted: bool = False
+
+    @property
+    def known(self) -> bool:
+        return self.sql != "?"
+
+    def __str__(self) -> str:
+        return self.sql
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """GENERATED … AS IDENTITY."""
+
+    always: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """GENERATED ALWAYS AS (…); `stored` None means the dialect's own default."""
+
+    sql: str
+    stored: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column. `python_default` tells of a client-side `default=`, which the database never sees.
+
+    `type_expression` is the type as the script wrote it (`sa.String(length=50)`), for messages and fixes.
+    """
+
+    name: str
+    type: Type = UNKNOWN_TYPE
+    nullable: bool = True
+    default: Default | None = None
+    identity: Identity | None = None
+    computed: Computed | None = None
+    autoincrement: bool = False
+    primary_key: bool = False
+    comment: str | None = None
+    collation: str | None = None
+    python_default: bool = field(default=False, compare=False)
+    type_expression: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PrimaryKey:
+    """`name` None: not named in the script (a schema holds the name that the database gave, where it gives one)."""
+
+    columns: tuple[str, ...]
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unique:
+    columns: tuple[str, ...]
+    name: str | None = None
+    deferrable: bool = False
+    nulls_not_distinct: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """`columns` are those that the expression mentions, where they could be read."""
+
+    sql: str
+    name: str | None = None
+    columns: tuple[str, ...] = ()
+    valid: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignKey:
+    """`referred_columns` is empty where the script names only the table (its primary key is meant)."""
+
+    columns: tuple[str, ...]
+    referred_table: TableName
+    referred_columns: tuple[str, ...]
+    name: str | None = None
+    on_delete: str | None = None
+    on_update: str | None = None
+    deferrable: bool = False
+    valid: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Exclude:
+    name: str | None = None
+    columns: tuple[str, ...] = ()
+
+
+Constraint: TypeAlias = PrimaryKey | Unique | Check | ForeignKey | Exclude
+ConstraintKind: TypeAlias = Literal["primary", "unique", "check", "foreignkey", "exclude"]
+
+
+def constraint_kind(constraint: Constraint) -> ConstraintKind:
+    """The kind as Alembic's `drop_constraint(type_=...)` spells it."""
+    match constraint:
+        case PrimaryKey():
+            return "primary"
+        case Unique():
+            return "unique"
+        case Check():
+            return "check"
+        case ForeignKey():
+            return "foreignkey"
+        case Exclude():
+            return "exclude"
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """`columns` are column names or, for an expression, its SQL; `expressions` holds the positions that are expressions.
+
+    `name` None: not named in the script. `method` is PostgreSQL's USING (None: btree).
+    """
+
+    name: str | None
+    columns: tuple[str, ...]
+    unique: bool = False
+    where: str | None = None
+    method: str | None = None
+    include: tuple[str, ...] = ()
+    expressions: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EnumType:
+    """A named enum type of PostgreSQL. `values` is empty where they could not be read."""
+
+    name: str
+    values: tuple[str, ...] = ()
+    schema: str = ""

@@ -1,0 +1,345 @@
+"""The vocabulary of migrations: one frozen dataclass per operation, in Alembic's own names.
+
+Every operation says where it stands in the revision script (`span`), whether it surely runs (`guard`) and
+whether it runs inside the migration's transaction. `source` is what the author wrote: the directive
+(`op.add_column`) or the kind of SQL statement (`SQL ALTER TABLE`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Final, Literal, TypeAlias
+
+from migralint.objects import (
+    Column,
+    Constraint,
+    ConstraintKind,
+    Default,
+    EnumType,
+    Identity,
+    Index,
+    TableName,
+    Type,
+)
+from migralint.revisions.source import START, Span
+
+
+class Guard(Enum):
+    """ALWAYS runs, runs only under a CONDITION that could not be decided, or runs REPEATED times (unknown loop)."""
+
+    ALWAYS = "always"
+    CONDITIONAL = "conditional"
+    REPEATED = "repeated"
+
+
+class Unchanged(Enum):
+    """What an AlterColumn leaves alone. Not None, which means "none": no default, no comment."""
+
+    UNCHANGED = "unchanged"
+
+
+UNCHANGED: Final = Unchanged.UNCHANGED
+Unchangeable: TypeAlias = Literal[Unchanged.UNCHANGED]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    span: Span = START
+    guard: Guard = Guard.ALWAYS
+    in_transaction: bool = True  # False inside `autocommit_block()`
+    in_batch: bool = False  # written on a `batch_alter_table` proxy
+    source: str = ""  # `op.add_column`, `SQL ALTER TABLE`
+    sql: str | None = None  # the statement's text, where it was written as SQL
+    via: str | None = None  # "helpers.py:12", where the call stands in a helper module of the project
+
+
+# --- tables
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateTable(Operation):
+    table: TableName
+    columns: tuple[Column, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
+    indexes: tuple[Index, ...] = ()
+    if_not_exists: bool = False
+    temporary: bool = False
+    complete: bool = True  # False where columns could not all be read (`CREATE TABLE … AS SELECT`, `LIKE`)
+    partition_of: TableName | None = None
+    partitioned: bool = False
+    autoincrement: bool = False  # SQLite's AUTOINCREMENT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropTable(Operation):
+    table: TableName
+    if_exists: bool = False
+    cascade: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenameTable(Operation):
+    table: TableName
+    new_table: TableName  # other schema: ALTER TABLE … SET SCHEMA
+    if_exists: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlterTable(Operation):
+    """Anything else done to a table. `action` is upper-case SQL without names: `ATTACH PARTITION`, `SET LOGGED`."""
+
+    table: TableName
+    action: str
+    other_table: TableName | None = None  # the partition attached or detached
+
+
+# --- columns
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddColumn(Operation):
+    table: TableName
+    column: Column
+    constraints: tuple[Constraint, ...] = ()  # UNIQUE, REFERENCES, CHECK that come with it
+    indexes: tuple[Index, ...] = ()  # `Column(index=True)`
+    if_not_exists: bool = False
+    inline_references: bool = False  # the foreign key is part of ADD COLUMN: no scan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropColumn(Operation):
+    table: TableName
+    name: str
+    if_exists: bool = False
+    cascade: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlterColumn(Operation):
+    """`existing_*` are what the author declared, UNCHANGED where nothing was said."""
+
+    table: TableName
+    name: str
+    type: Type | Unchangeable = UNCHANGED
+    nullable: bool | Unchangeable = UNCHANGED
+    default: Default | None | Unchangeable = UNCHANGED
+    identity: Identity | None | Unchangeable = UNCHANGED
+    comment: str | None | Unchangeable = UNCHANGED
+    autoincrement: bool | Unchangeable = UNCHANGED
+    using: str | None = None  # PostgreSQL's USING expression
+    existing_type: Type | Unchangeable = UNCHANGED
+    existing_nullable: bool | Unchangeable = UNCHANGED
+    existing_default: Default | None | Unchangeable = UNCHANGED
+    existing_comment: str | None | Unchangeable = UNCHANGED
+    restates: bool = False  # MySQL's MODIFY/CHANGE as SQL: what is not restated is lost
+    drops_expression: bool = False
+    existing_autoincrement: bool | Unchangeable = UNCHANGED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenameColumn(Operation):
+    table: TableName
+    name: str
+    new_name: str
+
+
+# --- indexes and constraints
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateIndex(Operation):
+    table: TableName
+    index: Index
+    concurrently: bool = False
+    if_not_exists: bool = False
+    only: bool = False  # CREATE INDEX … ON ONLY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropIndex(Operation):
+    name: str | None
+    table: TableName | None = None
+    schema: str = ""
+    concurrently: bool = False
+    if_exists: bool = False
+    cascade: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenameIndex(Operation):
+    name: str
+    new_name: str
+    table: TableName | None = None
+    if_exists: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddConstraint(Operation):
+    """`NOT VALID` shows as `constraint.valid` False; `using_index` is UNIQUE/PRIMARY KEY USING INDEX."""
+
+    table: TableName
+    constraint: Constraint
+    using_index: str | None = None
+    if_not_exists: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropConstraint(Operation):
+    """`name` None is what the author wrote: `drop_constraint(None, ...)`, which cannot run."""
+
+    table: TableName
+    name: str | None
+    kind: ConstraintKind | None = None
+    if_exists: bool = False
+    cascade: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenameConstraint(Operation):
+    table: TableName
+    name: str
+    new_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValidateConstraint(Operation):
+    table: TableName
+    name: str
+
+
+# --- enum types (PostgreSQL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateEnum(Operation):
+    enum: EnumType
+    check_first: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropEnum(Operation):
+    name: str
+    schema: str = ""
+    if_exists: bool = False
+    cascade: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddEnumValue(Operation):
+    enum: str
+    value: str
+    schema: str = ""
+    before: str | None = None
+    after: str | None = None
+    if_not_exists: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenameEnumValue(Operation):
+    enum: str
+    value: str
+    new_value: str
+    schema: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenameEnum(Operation):
+    name: str
+    new_name: str
+    schema: str = ""
+
+
+# --- other named objects
+
+
+ObjectKind: TypeAlias = Literal[
+    "view", "materialized view", "function", "trigger", "sequence", "extension", "schema", "domain", "type",
+    "policy", "rule", "database", "role", "collation", "other",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateObject(Operation):
+    kind: ObjectKind
+    name: str
+    table: TableName | None = None  # of a trigger, policy or rule
+    or_replace: bool = False
+    if_not_exists: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropObject(Operation):
+    kind: ObjectKind
+    name: str
+    table: TableName | None = None
+    if_exists: bool = False
+    cascade: bool = False
+
+
+# --- data
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeData(Operation):
+    """INSERT, UPDATE, DELETE or TRUNCATE. `columns` are those written (empty: unknown or all), `reads` other tables read.
+
+    `read_columns` are the names of columns that its expressions mention, as far as they could be read.
+    """
+
+    kind: Literal["insert", "update", "delete", "truncate", "merge"]
+    table: TableName
+    columns: tuple[str, ...] = ()
+    read_columns: tuple[str, ...] = ()
+    has_where: bool = False
+    reads: tuple[TableName, ...] = ()
+    cascade: bool = False
+    columns_known: bool = False  # whether `columns` is the whole list
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query(Operation):
+    """A SELECT: changes nothing, but tells what a migration looks at."""
+
+    reads: tuple[TableName, ...] = ()
+
+
+# --- SQL and code that has no shape of its own
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawSql(Operation):
+    """A statement without effect on the schema (`SET`, `LOCK`, `GRANT`), or one whose effect is hidden (`opaque`: `DO`).
+
+    `command` is its first words in upper case: `LOCK TABLE`, `SET`, `REINDEX`, `VACUUM FULL`, `COMMIT`.
+    """
+
+    text: str
+    command: str
+    opaque: bool = False
+    table: TableName | None = None
+    concurrently: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateAll(Operation):
+    """`metadata.create_all(bind)`; `metadata` is the expression as written, `tables` those named, None: all."""
+
+    metadata: str
+    tables: tuple[TableName, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropAll(Operation):
+    metadata: str
+    tables: tuple[TableName, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread(Operation):
+    """What could not be read: `directive` names the call (`op.add_column`, `op.execute`), `why` the reason in words."""
+
+    directive: str
+    why: str
+    table: TableName | None = None
+    is_ddl: bool = field(default=True)

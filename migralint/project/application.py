@@ -1,0 +1,138 @@
+"""What an application's own code says about its database: Flask-Migrate's options, naming convention, URLs."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from migralint.project.folders import below
+from migralint.project.naming_convention import naming_convention
+from migralint.project.python_source import PythonFile, called_name, keyword, last_name, leading_text, literal
+from migralint.project.urls import dialect_of
+
+_TELLING = (
+    b"Migrate(", b"migrate.init_app(", b"naming_convention", b"lock_timeout", b"statement_timeout",
+    b"DATABASE_UR", b"database_ur", b"DB_UR", b"db_ur", b"DATABASE_DSN",
+)  # fmt: skip
+_MIGRATE = re.compile(r"\bMigrate\(|migrate\w*\.init_app\(", re.IGNORECASE)
+_URL_NAME = re.compile(r"(?i)(^|_)(database|db)_?(url|uri|dsn)$|^sqlalchemy_url$")
+_URL = re.compile(r"\b(?:postgres|postgresql|mysql|mariadb|sqlite|mssql|oracle)(?:\+\w+)?(?:://|[\"'])")
+_MOST_FILES = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """`migrate` are the options of `Migrate(...)`; `urls` are dialects that its code names, with the file of each."""
+
+    files: tuple[PythonFile, ...] = ()
+    migrate: Mapping[str, object] = field(default_factory=dict)
+    naming_convention: Mapping[str, str] = field(default_factory=dict)
+    urls: tuple[tuple[str, Path], ...] = ()
+
+
+def read_application(files: Iterable[PythonFile], roots: Sequence[Path]) -> Application:
+    """Read the files, nearest first: the first naming convention that is found counts."""
+    told = tuple(files)
+    migrate: dict[str, object] = {}
+    for file in told:
+        for name, value in _migrate_options(file):
+            migrate.setdefault(name, value)
+    return Application(
+        files=told,
+        migrate=migrate,
+        naming_convention=next((found for file in told if (found := naming_convention(file, roots))), {}),
+        urls=tuple((dialect, file.path) for file in told for dialect in _dialects(file)),
+    )
+
+
+def application_files(roots: Sequence[Path], scripts: Path) -> Iterator[PythonFile]:
+    """The files below the roots that may say something about the database, the migration scripts left out."""
+    seen: set[Path] = set()
+    for root in roots:
+        for folder, names in below(root):
+            if folder.is_relative_to(scripts):
+                continue
+            for name in names:
+                path = folder / name
+                if not name.endswith(".py") or path in seen:
+                    continue
+                if len(seen) >= _MOST_FILES:
+                    return
+                seen.add(path)
+                if _tells(path) and (file := PythonFile.read(path)) is not None:
+                    yield file
+
+
+def _tells(path: Path) -> bool:
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return False
+    return any(word in data for word in _TELLING)
+
+
+def _migrate_options(file: PythonFile) -> Iterator[tuple[str, object]]:
+    """The keyword arguments of `Migrate(...)` and `migrate.init_app(...)`."""
+    if not _MIGRATE.search(file.text):
+        return
+    for call in file.calls:
+        if called_name(call) == "Migrate" or _is_init_app(call):
+            for item in call.keywords:
+                if item.arg is not None:
+                    yield item.arg, literal(item.value, file.constants)
+
+
+def _is_init_app(call: ast.Call) -> bool:
+    match call.func:
+        case ast.Attribute(attr="init_app", value=value):
+            return "migrate" in last_name(value).lower()
+    return False
+
+
+def _dialects(file: PythonFile) -> Iterator[str]:
+    if not _URL.search(file.text):
+        return
+    for value in _url_values(file):
+        dialect = dialect_of(leading_text(value, file.constants))
+        if dialect is not None:
+            yield dialect
+
+
+def _url_values(file: PythonFile) -> Iterator[ast.expr | None]:
+    """The expressions that are given to something named like a database URL."""
+    for node in file.nodes:
+        match node:
+            case ast.Assign(targets=[target], value=value) if _names_url(target):
+                yield value
+            case ast.AnnAssign(target=target, value=ast.expr() as value) if _names_url(target):
+                yield value
+            case ast.Dict(keys=keys, values=values):
+                yield from (value for key, value in zip(keys, values, strict=True) if key and _names_url(key))
+            case ast.Call():
+                yield from _url_arguments(node)
+
+
+def _url_arguments(call: ast.Call) -> Iterator[ast.expr | None]:
+    yield from (item.value for item in call.keywords if item.arg and _URL_NAME.search(item.arg))
+    if called_name(call) in ("create_engine", "create_async_engine") and call.args:
+        yield call.args[0]
+    elif called_name(call) == "build":  # pydantic's PostgresDsn.build, MultiHostUrl.build
+        yield keyword(call, "scheme")
+    elif last_name(call.func) == "create":  # sqlalchemy.URL.create
+        yield keyword(call, "drivername") or (call.args[0] if call.args else None)
+    elif call.args and _names_url(call.args[0]):  # os.environ.get("DATABASE_URL", "…"), setdefault, set_main_option
+        yield call
+
+
+def _names_url(node: ast.expr) -> bool:
+    match node:
+        case ast.Constant(value=str(text)):
+            return _URL_NAME.search(text) is not None
+        case ast.Subscript(slice=ast.Constant(value=str(text))):
+            return _URL_NAME.search(text) is not None
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return _URL_NAME.search(name) is not None
+    return False

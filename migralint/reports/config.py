@@ -1,0 +1,72 @@
+"""A project's facts and settings, each with the place that it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from pathlib import Path
+
+from migralint.project.project import Environment, Project
+from migralint.project.settings import Settings
+from migralint.reports.counts import plural
+from migralint.reports.visible import visible
+from migralint.revisions.history import History
+
+
+def to_text(project: Project, history: History) -> str:
+    facts = [*_project(project), *_history(history), *_environment(project.environment), *_settings(project.settings)]
+    length = max(len(name) for name, _, _ in facts)
+    lines = [f"project {project.name}"]
+    for name, value, source in facts:
+        shown = f"  {name:<{length}}  {_shown(value, project.root)}"
+        lines.append(shown + (f"  ({_shown(source, project.root)})" if source else ""))
+    lines += [f"  note: {note}" for note in project.notes]
+    return "\n".join(visible(line) for line in lines) + "\n"
+
+
+def _project(project: Project) -> Iterator[tuple[str, object, object]]:
+    yield "root", str(project.root), ""
+    yield "configuration", project.config_file, f"[{project.section}]" if project.config_file else ""
+    yield "script location", project.script_location, ""
+    yield "version locations", project.version_locations, "recursive" if project.recursive else ""
+    yield "python roots", project.python_roots, ""
+    yield "databases", project.databases, ""
+    yield "flask-migrate", project.flask_migrate, ""
+    yield "dialects", project.dialects, project.dialect_source or "assumed: nothing says which"
+
+
+def _history(history: History) -> Iterator[tuple[str, object, object]]:
+    yield "revisions", len(history.by_id), ""
+    yield "heads", tuple(revision.id for revision in history.heads), ""
+    if history.unreadable:
+        yield "unreadable", plural(len(history.unreadable), "file"), ""
+
+
+def _environment(environment: Environment) -> Iterator[tuple[str, object, object]]:
+    plain = Environment()
+    for field in fields(environment):
+        value = getattr(environment, field.name)
+        if field.name != "path":
+            source = environment.path if value != getattr(plain, field.name) else "default"
+            yield field.name, value, source
+
+
+def _settings(settings: Settings) -> Iterator[tuple[str, object, object]]:
+    plain = Settings()
+    for field in fields(settings):
+        value = getattr(settings, field.name)
+        if field.name != "path":
+            source = settings.path if value != getattr(plain, field.name) else "default"
+            yield field.name.replace("_", "-"), value, source
+
+
+def _shown(value: object, root: Path) -> str:
+    if isinstance(value, Path):
+        return str(value.relative_to(root)) if value.is_relative_to(root) else str(value)
+    if isinstance(value, tuple):
+        return ", ".join(_shown(item, root) for item in value) or "none"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key}: {item}" for key, item in value.items()) or "none"
+    if value is None or value is True or value is False:
+        return {None: "none", True: "yes", False: "no"}[value]
+    return str(value)

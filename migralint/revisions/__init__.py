@@ -1,0 +1,1 @@
+"""Revision scripts and the graph that they make."""

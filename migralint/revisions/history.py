@@ -1,0 +1,149 @@
+"""History: all revisions of a project, their order, and what is wrong with their graph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+from migralint.revisions.header import read_revision
+from migralint.revisions.revision import Revision
+from migralint.revisions.script import Script, UnreadableScript
+from migralint.revisions.source import Span
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadableFile:
+    """A file of a version folder that is no readable Python."""
+
+    path: Path
+    why: str
+    span: Span
+
+
+@dataclass(frozen=True, eq=False)
+class History:
+    """Every revision in file order, with duplicates kept; `by_id` holds the first of each id."""
+
+    revisions: tuple[Revision, ...]
+    unreadable: tuple[UnreadableFile, ...] = ()
+    without_header: tuple[Script, ...] = ()
+    version_locations: tuple[Path, ...] = ()
+    version_number_length: int = 32
+    expected_heads: int | None = None
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Revision]:
+        found: dict[str, Revision] = {}
+        for revision in self.revisions:
+            found.setdefault(revision.id, revision)
+        return found
+
+    @cached_property
+    def children(self) -> Mapping[str, tuple[Revision, ...]]:
+        """The revisions whose `down_revision` names this one."""
+        found: dict[str, list[Revision]] = {}
+        for revision in self.by_id.values():
+            for parent in revision.down_revisions:
+                found.setdefault(parent, []).append(revision)
+        return {parent: tuple(revisions) for parent, revisions in found.items()}
+
+    @cached_property
+    def heads(self) -> tuple[Revision, ...]:
+        """The revisions that no other one follows or depends on, as `alembic heads` lists them."""
+        return tuple(revision for revision in self.by_id.values() if revision.id not in self.children)
+
+    @cached_property
+    def bases(self) -> tuple[Revision, ...]:
+        return tuple(revision for revision in self.by_id.values() if revision.is_base)
+
+    def parents(self, revision: Revision) -> tuple[str, ...]:
+        """The known revisions that must run before this one: `down_revision` and `depends_on`."""
+        names = (*revision.down_revisions, *(self.resolve(name) for name in revision.depends_on))
+        return tuple(dict.fromkeys(name for name in names if name in self.by_id))
+
+    def resolve(self, name: str) -> str:
+        """The id that a `depends_on` entry means: an id, or a branch label."""
+        return name if name in self.by_id else self._labels.get(name, name)
+
+    @cached_property
+    def _labels(self) -> Mapping[str, str]:
+        return {label: revision.id for revision in self.by_id.values() for label in revision.branch_labels}
+
+    @cached_property
+    def cycle(self) -> tuple[Revision, ...]:
+        """One cycle of revisions, in order; empty where there is none."""
+        try:
+            TopologicalSorter({r.id: self.parents(r) for r in self.by_id.values()}).prepare()
+        except CycleError as error:
+            return tuple(self.by_id[name] for name in dict.fromkeys(reversed(error.args[1])))
+        return ()
+
+    @cached_property
+    def order(self) -> tuple[Revision, ...]:
+        """The revisions in an order in which they can run; those on a cycle, or after it, come last in file order."""
+        indegree = {revision.id: 0 for revision in self.by_id.values()}
+        after: dict[str, list[str]] = {}
+        for revision in self.by_id.values():
+            for parent in self.parents(revision):
+                indegree[revision.id] += 1
+                after.setdefault(parent, []).append(revision.id)
+        ready = [name for name, count in reversed(indegree.items()) if count == 0]
+        order: list[str] = []
+        while ready:
+            name = ready.pop()
+            order.append(name)
+            for follower in reversed(after.get(name, [])):
+                indegree[follower] -= 1
+                if indegree[follower] == 0:
+                    ready.append(follower)
+        seen = set(order)
+        return tuple(self.by_id[name] for name in (*order, *(n for n in self.by_id if n not in seen)))
+
+    def ancestors(self, names: Iterable[str]) -> frozenset[str]:
+        """These revisions and all that run before them."""
+        found: set[str] = set()
+        waiting = [name for name in names if name in self.by_id]
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting.extend(self.parents(self.by_id[name]))
+        return frozenset(found)
+
+
+def read_history(
+    files: Sequence[Path],
+    *,
+    version_locations: tuple[Path, ...] = (),
+    version_number_length: int = 32,
+    expected_heads: int | None = None,
+) -> History:
+    """Read the header of every file. A file that cannot be read never costs the others."""
+    revisions: list[Revision] = []
+    unreadable: list[UnreadableFile] = []
+    without_header: list[Script] = []
+    for path in files:
+        try:
+            script = Script.read(path)
+            revision = read_revision(script)
+        except UnreadableScript as error:
+            unreadable.append(UnreadableFile(path, error.why, error.span))
+        except OSError as error:
+            unreadable.append(UnreadableFile(path, error.strerror or "it cannot be opened", Span(1, 1, 1, 1)))
+        else:
+            script.forget()
+            if revision is None:
+                without_header.append(script)
+            else:
+                revisions.append(revision)
+    return History(
+        tuple(revisions),
+        tuple(unreadable),
+        tuple(without_header),
+        version_locations,
+        version_number_length,
+        expected_heads,
+    )

@@ -1,0 +1,49 @@
+"""Revision: the header of a revision script."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from migralint.revisions.script import Script
+from migralint.revisions.source import START, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Docstring:
+    """What the docstring repeats of the header; None where it does not."""
+
+    message: str = ""
+    revision: str | None = None
+    revises: tuple[str, ...] | None = None
+    create_date: str | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Revision:
+    """`spans` tells where each header variable is assigned; `unread` names those whose value could not be read."""
+
+    id: str
+    script: Script
+    down_revisions: tuple[str, ...] = ()
+    depends_on: tuple[str, ...] = ()
+    branch_labels: tuple[str, ...] = ()
+    docstring: Docstring = Docstring()
+    spans: Mapping[str, Span] = field(default_factory=dict)
+    unread: tuple[str, ...] = ()
+
+    @property
+    def is_merge(self) -> bool:
+        return len(self.down_revisions) > 1
+
+    @property
+    def is_base(self) -> bool:
+        return not self.down_revisions
+
+    @property
+    def message(self) -> str:
+        return self.docstring.message
+
+    def span_of(self, variable: str) -> Span:
+        """Where the header assigns the variable, else the file's start."""
+        return self.spans.get(variable, START)

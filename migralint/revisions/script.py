@@ -1,0 +1,99 @@
+"""Script: one revision file, read but never run."""
+
+from __future__ import annotations
+
+import ast
+import tokenize
+from dataclasses import dataclass, field
+from functools import cached_property
+from io import BytesIO
+from pathlib import Path
+
+from migralint.revisions.source import Span
+
+# A revision of this size was not written by hand or by Alembic; parsing it takes minutes and gigabytes.
+LARGEST_SCRIPT = 2_000_000
+
+
+class UnreadableScript(Exception):
+    """A file that cannot be read as Python; `span` is where, and the message says why."""
+
+    def __init__(self, why: str, span: Span) -> None:
+        super().__init__(why)
+        self.why = why
+        self.span = span
+
+
+@dataclass(frozen=True, eq=False)
+class Script:
+    """A revision file's text. `tree` parses it on first use and keeps it until `forget`."""
+
+    path: Path
+    text: str
+
+    @classmethod
+    def read(cls, path: Path) -> Script:
+        """Read the file in the encoding that it declares. Raises UnreadableScript, or OSError."""
+        return cls(path, decode(path.read_bytes()))
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        """The syntax tree. Raises UnreadableScript."""
+        return parse(self.text)
+
+    @cached_property
+    def lines(self) -> list[str]:
+        return self.text.splitlines()
+
+    def forget(self) -> None:
+        """Drop the syntax tree and the lines: a long history does not fit in memory as trees."""
+        self.__dict__.pop("tree", None)
+        self.__dict__.pop("lines", None)
+
+    def span(self, node: ast.expr | ast.stmt) -> Span:
+        """The node's place, with columns in characters (`ast` counts UTF-8 bytes)."""
+        span = Span.of(node)
+        if self.text.isascii():
+            return span
+        return Span(
+            span.line,
+            self._characters(span.line, span.column),
+            span.end_line,
+            self._characters(span.end_line, span.end_column),
+        )
+
+    def _characters(self, line: int, column: int) -> int:
+        if line > len(self.lines):
+            return column
+        return len(self.lines[line - 1].encode()[: column - 1].decode(errors="replace")) + 1
+
+
+def decode(data: bytes) -> str:
+    """The text of a Python file, line ends as `\\n`. Raises UnreadableScript."""
+    start = Span(1, 1, 1, 1)
+    if len(data) > LARGEST_SCRIPT:
+        raise UnreadableScript(f"the file is larger than {LARGEST_SCRIPT // 1_000_000} MB", start)
+    try:
+        encoding, _ = tokenize.detect_encoding(BytesIO(data).readline)
+        text = data.decode(encoding)
+    except (SyntaxError, LookupError):
+        raise UnreadableScript("the file declares an encoding that Python does not know", start) from None
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise UnreadableScript(
+            f"the file is not valid {error.encoding.upper()}: save it as UTF-8", Span(line, 1, line, 1)
+        ) from None
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def parse(text: str) -> ast.Module:
+    """Raises UnreadableScript for anything that Python's own grammar refuses."""
+    try:
+        return ast.parse(text)
+    except SyntaxError as error:
+        line, column = error.lineno or 1, max(error.offset or 1, 1)
+        raise UnreadableScript(f"Python cannot parse it: {error.msg}", Span(line, column, line, column + 1)) from None
+    except ValueError:  # Python < 3.12 refuses NUL bytes this way
+        raise UnreadableScript("Python cannot parse it: the file contains NUL bytes", Span(1, 1, 1, 1)) from None
+    except (RecursionError, MemoryError):
+        raise UnreadableScript("Python cannot parse it: it is nested too deeply", Span(1, 1, 1, 1)) from None

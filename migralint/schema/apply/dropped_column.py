@@ -1,0 +1,91 @@
+"""What goes with a dropped column, and what forbids dropping it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from migralint.objects import Check, Constraint, Exclude, ForeignKey, Index, PrimaryKey, Unique
+from migralint.operations import DropColumn
+from migralint.schema.apply.conflict import described
+from migralint.schema.apply.lookup import assuming
+from migralint.schema.apply.primary_key import without_primary_key_columns
+from migralint.schema.naming import Naming
+from migralint.schema.schema import Table
+
+Reference = tuple[Table, ForeignKey]
+
+
+def without_column(table: Table, name: str, naming: Naming) -> Table:
+    mysql = naming.dialect in ("mysql", "mariadb")
+    shrunk = replace(
+        table,
+        columns=tuple(column for column in table.columns if column.name != name),
+        constraints=tuple(_shrunk(table.constraints, name) if mysql else _kept(table.constraints, name)),
+        indexes=tuple(_shrunk_indexes(table.indexes, name) if mysql else _kept_indexes(table.indexes, name)),
+        dropped_columns=table.dropped_columns if table.complete else table.dropped_columns | {name},
+        assumed=assuming(table, name),
+    )
+    return without_primary_key_columns(shrunk)
+
+
+def blocking(table: Table, operation: DropColumn, references: Sequence[Reference], naming: Naming) -> str | None:
+    """Why the column cannot be dropped, in words that follow "is"."""
+    if references and not operation.cascade:
+        other, key = references[0]
+        return f"referenced by {described(key, other.name)}"
+    if naming.dialect == "sqlite":
+        return _blocking_on_sqlite(table, operation)
+    if naming.dialect in ("mysql", "mariadb"):
+        keys = (key for key in table.foreign_keys if operation.name in key.columns)
+        return next((f"used by {described(key, table.name)}" for key in keys), None)
+    return None
+
+
+def _blocking_on_sqlite(table: Table, operation: DropColumn) -> str | None:
+    """A batch makes the table anew without what names the column, except named checks; DROP COLUMN refuses."""
+    users: Iterable[Constraint] = (c for c in table.constraints if operation.name in c.columns)
+    if operation.in_batch:
+        users = (c for c in users if isinstance(c, Check) and c.name)
+    constraint = next(iter(users), None)
+    if constraint is not None:
+        return f"used by {described(constraint, table.name)}"
+    index = next((i for i in table.indexes if mentions(i, operation.name)), None)
+    return None if index is None or operation.in_batch else f'used by index "{index.name}" of {table.name}'
+
+
+def mentions(index: Index, column: str) -> bool:
+    """Whether the index has the column, also in an expression, its predicate or INCLUDE."""
+    if column in index.columns or column in index.include:
+        return True
+    texts = [index.columns[place] for place in index.expressions if place < len(index.columns)]
+    return any(re.search(rf"\b{re.escape(column)}\b", text) for text in (*texts, index.where or ""))
+
+
+def _kept(constraints: Iterable[Constraint], name: str) -> Iterable[Constraint]:
+    return (constraint for constraint in constraints if name not in constraint.columns)
+
+
+def _kept_indexes(indexes: Iterable[Index], name: str) -> Iterable[Index]:
+    return (index for index in indexes if not mentions(index, name))
+
+
+def _shrunk(constraints: Iterable[Constraint], name: str) -> Iterable[Constraint]:
+    """MySQL takes the column out of its keys and drops those that are left empty."""
+    for constraint in constraints:
+        if name not in constraint.columns:
+            yield constraint
+        elif isinstance(constraint, PrimaryKey | Unique | Exclude) and len(constraint.columns) > 1:
+            yield replace(constraint, columns=tuple(c for c in constraint.columns if c != name))
+
+
+def _shrunk_indexes(indexes: Iterable[Index], name: str) -> Iterable[Index]:
+    for index in indexes:
+        if name not in index.columns:
+            yield index
+        elif len(index.columns) > 1:
+            place = index.columns.index(name)
+            columns = index.columns[:place] + index.columns[place + 1 :]
+            expressions = tuple(each - (each > place) for each in index.expressions)
+            yield replace(index, columns=columns, expressions=expressions)

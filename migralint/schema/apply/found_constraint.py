@@ -1,0 +1,40 @@
+"""Finding the constraint that a DROP CONSTRAINT means, by dialect."""
+
+from __future__ import annotations
+
+from migralint.objects import Constraint, ConstraintKind, Index, constraint_kind
+from migralint.schema.naming import Naming, convention_key, conventional_name
+from migralint.schema.schema import Table
+
+
+def find_constraint(
+    table: Table, name: str | None, kind: ConstraintKind | None, naming: Naming
+) -> Constraint | Index | None:
+    """PostgreSQL looks for the name alone; MySQL by kind, and for unique constraints among its unique indexes."""
+    mysql = naming.dialect in ("mysql", "mariadb")
+    if kind == "primary" and (mysql or name is None):
+        return table.primary_key
+    named = next((c for c in table.constraints if c.name == name and _fits(c, kind, naming)), None)
+    if named is not None:
+        return named
+    if (mysql or naming.dialect == "sqlite") and kind in (None, "unique"):
+        index = next((index for index in table.indexes if index.unique and index.name == name), None)
+        if index is not None:
+            return index
+    return _unnamed(table, name, kind, naming)
+
+
+def _fits(constraint: Constraint, kind: ConstraintKind | None, naming: Naming) -> bool:
+    return kind is None or naming.dialect == "postgresql" or constraint_kind(constraint) == kind
+
+
+def _unnamed(table: Table, name: str | None, kind: ConstraintKind | None, naming: Naming) -> Constraint | None:
+    """The unnamed constraint that a batch names by its convention, or the only one that a system name can mean."""
+    unnamed = [c for c in table.constraints if c.name is None and (kind is None or constraint_kind(c) == kind)]
+    if naming.dialect in ("mssql", "oracle"):
+        return unnamed[0] if len(unnamed) == 1 else None
+    for constraint in unnamed:
+        key = convention_key(constraint)
+        if key and naming.convention and conventional_name(key, table.name, constraint, naming.convention) == name:
+            return constraint
+    return None

@@ -1,0 +1,50 @@
+"""What operations on views, sequences, schemas and other named objects do to a schema."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from migralint.operations import CreateObject, DropObject
+from migralint.schema.apply.conflict import Result, exists, in_use, missing, table_words
+from migralint.schema.naming import Naming
+from migralint.schema.schema import Schema
+
+# Functions may be overloaded; triggers, policies and rules have names per table.
+UNIQUELY_NAMED = ("view", "materialized view", "sequence", "extension", "schema", "domain", "type")
+
+
+def create_object(schema: Schema, operation: CreateObject, naming: Naming) -> Result:
+    key = (operation.kind, operation.name)
+    silent = operation.or_replace or operation.if_not_exists or operation.kind not in UNIQUELY_NAMED
+    if key in schema.objects:
+        return schema, None if silent else exists(f'{operation.kind} "{operation.name}"')
+    return replace(schema, objects=schema.objects.insert(key, True)), None
+
+
+def drop_object(schema: Schema, operation: DropObject, naming: Naming) -> Result:
+    key = (operation.kind, operation.name)
+    if operation.kind == "schema":
+        return _drop_schema(schema, operation)
+    if key in schema.objects:
+        return replace(schema, objects=schema.objects.discard(key)), None
+    surely = schema.complete and operation.kind in ("view", "materialized view") and not operation.if_exists
+    return schema, missing(f'{operation.kind} "{operation.name}"') if surely else None
+
+
+def _drop_schema(schema: Schema, operation: DropObject) -> Result:
+    names = [name for name in schema.tables if name.schema == operation.name]
+    after = replace(schema, objects=schema.objects.discard(("schema", operation.name)))
+    if names and not operation.cascade:
+        words = f'schema "{operation.name}" holds {table_words(min(names))}'
+        return after, in_use(words)
+    for name in names:
+        after = after.without_table(name)
+    return _without_enums(after, operation.name), None
+
+
+def _without_enums(schema: Schema, name: str) -> Schema:
+    enums = schema.enums
+    for enum in schema.enums.values():
+        if enum.schema == name:
+            enums = enums.discard(enum.name)
+    return replace(schema, enums=enums)

@@ -1,0 +1,96 @@
+"""When two spellings of a type, a default or an expression mean the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from migralint.objects import Column, Default, Type
+
+SYNONYMS: Final[Mapping[str, str]] = {
+    "INT": "INTEGER",
+    "INT4": "INTEGER",
+    "SERIAL": "INTEGER",
+    "INT8": "BIGINT",
+    "BIGSERIAL": "BIGINT",
+    "INT2": "SMALLINT",
+    "SMALLSERIAL": "SMALLINT",
+    "BOOL": "BOOLEAN",
+    "DECIMAL": "NUMERIC",
+    "CHARACTER VARYING": "VARCHAR",
+    "CHARACTER": "CHAR",
+    "DOUBLE": "DOUBLE PRECISION",
+    "FLOAT8": "DOUBLE PRECISION",
+    "TIMESTAMPTZ": "TIMESTAMP WITH TIME ZONE",
+}
+
+
+def same_type(a: Type, b: Type) -> bool:
+    """A type that could not be read equals any; a named enum equals by its name, whatever its labels."""
+    if not (a.known and b.known):
+        return True
+    if a.enum is not None and b.enum is not None:
+        return (a.enum.lower(), a.dimensions) == (b.enum.lower(), b.dimensions)
+    return _plain(a) == _plain(b)
+
+
+def _plain(kind: Type) -> Type:
+    name = f"{kind.name} {kind.suffix}".upper().replace("WITHOUT TIME ZONE", "").strip()
+    arguments = tuple(argument.replace(" ", "") for argument in kind.arguments)
+    return replace(
+        kind, name=SYNONYMS.get(name, name), arguments=arguments, suffix="", enum=None, creates_enum=False, check=False
+    )
+
+
+def same_default(a: Column, b: Column) -> bool:
+    """A default that could not be read equals any, and the sequence behind an id is no default."""
+    if not (_readable(a.default) and _readable(b.default)):
+        return True
+    return _default_text(a.default) == _default_text(b.default)
+
+
+def _readable(default: Default | None) -> bool:
+    return default is None or default.known
+
+
+def _default_text(default: Default | None) -> str | None:
+    """`'0'`, `0` and `0::integer` are one default, as are `now()` and `CURRENT_TIMESTAMP`."""
+    if default is None or default.sql.lower().startswith("nextval("):
+        return None
+    text = re.sub(r"::[\w .\"\[\](),]+$", "", _without_parentheses(default.sql.strip()))
+    text = _without_parentheses(text)
+    if re.fullmatch(r"'(-?[\d.]+|true|false)'", text, re.IGNORECASE):
+        text = text[1:-1]
+    if text.startswith("'"):
+        return text
+    text = text.lower()
+    return {"now()": "current_timestamp", "current_timestamp()": "current_timestamp", "null": None}.get(text, text)
+
+
+def same_sql(a: str | None, b: str | None) -> bool:
+    """Expressions compare without regard to white space, parentheses, casts, quotes of names and letter case."""
+    if "?" in (a, b):
+        return True
+    return _expression(a or "") == _expression(b or "")
+
+
+def _expression(sql: str) -> str:
+    without_casts = re.sub(r"::[a-z_ ]+(?:\(\d+\))?(?:\[\])?", "", sql.lower())
+    return re.sub(r'[\s()"`\[\]]+', "", without_casts)
+
+
+def _without_parentheses(text: str) -> str:
+    while text.startswith("(") and text.endswith(")") and _closes_at_end(text):
+        text = text[1:-1].strip()
+    return text
+
+
+def _closes_at_end(text: str) -> bool:
+    depth = 0
+    for place, letter in enumerate(text):
+        depth += {"(": 1, ")": -1}.get(letter, 0)
+        if depth == 0:
+            return place == len(text) - 1
+    return False

@@ -1,0 +1,147 @@
+"""The names that constraints and indexes get when the script gives none: by naming convention or by the database."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final, Literal, TypeAlias
+
+from migralint.objects import (
+    Check,
+    Column,
+    Constraint,
+    ForeignKey,
+    Index,
+    PrimaryKey,
+    TableName,
+    Unique,
+)
+from migralint.schema.generated_names import database_constraint_name, database_index_name, make_object_name
+
+ConventionKey: TypeAlias = Literal["ix", "uq", "ck", "fk", "pk"]
+
+SQLALCHEMY_CONVENTION: Final[Mapping[str, str]] = {"ix": "ix_%(column_0_label)s"}
+MAX_LENGTHS: Final[Mapping[str, int]] = {"postgresql": 63, "mysql": 64, "mariadb": 64, "mssql": 128, "oracle": 128}
+KEYS: Final[Mapping[type, ConventionKey]] = {
+    Index: "ix",
+    Unique: "uq",
+    Check: "ck",
+    ForeignKey: "fk",
+    PrimaryKey: "pk",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """How unnamed things get their names. `convention` is the project's MetaData `naming_convention`, if it has one.
+
+    `as_sql`: the statement was written as SQL, so no convention applies.
+    """
+
+    dialect: str = "postgresql"
+    convention: Mapping[str, str] = field(default_factory=dict)
+    as_sql: bool = False
+
+    def template(self, key: ConventionKey | None) -> str | None:
+        if key is None or self.as_sql:
+            return None
+        return (self.convention or SQLALCHEMY_CONVENTION).get(key)
+
+
+def convention_key(constraint: Constraint | Index) -> ConventionKey | None:
+    """The key in `naming_convention`; None for EXCLUDE, which has none."""
+    return KEYS.get(type(constraint))
+
+
+def conventional_name(
+    kind: ConventionKey, table: TableName, constraint: Constraint | Index, convention: Mapping[str, str]
+) -> str | None:
+    """The name that SQLAlchemy gives by the convention to a constraint whose name was not passed through `op.f`.
+
+    An explicit name is changed only where the template has `%(constraint_name)s`; None where no name follows.
+    """
+    template = (convention or SQLALCHEMY_CONVENTION).get(kind)
+    return _by_template(template, table, constraint) if template else constraint.name
+
+
+def shortened(name: str, dialect: str) -> str:
+    """A conventional or `op.f` name as SQLAlchemy truncates it for the dialect."""
+    limit = MAX_LENGTHS.get(dialect)
+    if limit is None or len(name) <= limit:
+        return name
+    return f"{name[: limit - 8]}_{hashlib.md5(name.encode(), usedforsecurity=False).hexdigest()[-4:]}"
+
+
+def with_name(constraint: Constraint, table: TableName, naming: Naming, taken: Collection[str]) -> Constraint:
+    """The constraint with the name that it has in the database; `taken` are the names it must not get."""
+    if isinstance(constraint, PrimaryKey) and naming.dialect in ("mysql", "mariadb"):
+        return replace(constraint, name="PRIMARY")
+    if constraint.name is not None:
+        return constraint
+    template = naming.template(convention_key(constraint))
+    name = _by_template(template, table, constraint) if template else None
+    if name is not None:
+        return replace(constraint, name=shortened(name, naming.dialect))
+    return replace(constraint, name=database_constraint_name(constraint, table, naming.dialect, taken))
+
+
+def with_index_name(index: Index, table: TableName, naming: Naming, taken: Collection[str]) -> Index:
+    if index.name is not None:
+        return index
+    template = naming.template("ix")
+    name = _by_template(template, table, index) if template else None
+    if name is not None:
+        return replace(index, name=shortened(name, naming.dialect))
+    return replace(index, name=database_index_name(index, table, naming.dialect, taken))
+
+
+def sequence_name(table: TableName, column: Column) -> str:
+    """PostgreSQL's name for the sequence of a serial or identity column."""
+    return make_object_name(table.name, column.name, "seq")
+
+
+def _by_template(template: str, table: TableName, constraint: Constraint | Index) -> str | None:
+    if constraint.name is not None and "constraint_name" not in template:
+        return constraint.name
+    if constraint.name is None and "constraint_name" in template:
+        return None
+    try:
+        return template % _Tokens(table, constraint)
+    except KeyError:
+        return constraint.name
+
+
+class _Tokens(dict[str, str]):
+    """SQLAlchemy's tokens, computed when a template asks for them."""
+
+    def __init__(self, table: TableName, constraint: Constraint | Index) -> None:
+        super().__init__(table_name=table.name, constraint_name=constraint.name or "")
+        self.table = table
+        self.columns = _columns(constraint)
+        self.referred_columns: tuple[str, ...] = ()
+        if isinstance(constraint, ForeignKey):
+            self["referred_table_name"] = constraint.referred_table.name
+            self.referred_columns = constraint.referred_columns
+
+    def __missing__(self, token: str) -> str:
+        found = re.fullmatch(r"(referred_)?column_(\d+)(_?N)?_(name|key|label)", token)
+        if found is None:
+            raise KeyError(token)
+        referred, place, several, attribute = found.groups()
+        columns = self.referred_columns if referred else self.columns
+        texts = [self._label(name) if attribute == "label" else name for name in columns]
+        if several:
+            return ("_" if several == "_N" else "").join(texts)
+        return texts[int(place)] if int(place) < len(texts) else ""
+
+    def _label(self, column: str) -> str:
+        schema = f"{self.table.schema.replace('.', '_')}_" if self.table.schema else ""
+        return f"{schema}{self.table.name}_{column}"
+
+
+def _columns(constraint: Constraint | Index) -> tuple[str, ...]:
+    if isinstance(constraint, Index):
+        return tuple(name for place, name in enumerate(constraint.columns) if place not in constraint.expressions)
+    return constraint.columns

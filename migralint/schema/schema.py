@@ -1,0 +1,133 @@
+"""Schema and Table: immutable states that share structure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from rpds import HashTrieMap
+
+from migralint.objects import (
+    Check,
+    Column,
+    Constraint,
+    EnumType,
+    ForeignKey,
+    Index,
+    PrimaryKey,
+    TableName,
+    Unique,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table. `complete` False: it existed before the first revision, so it may hold more than is known."""
+
+    name: TableName
+    columns: tuple[Column, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
+    indexes: tuple[Index, ...] = ()
+    complete: bool = True
+    partition_of: TableName | None = None
+    partitioned: bool = False
+    autoincrement: bool = False
+    id_sequence: str | None = None  # PostgreSQL: kept when the table is renamed
+    dropped_columns: frozenset[str] = frozenset()  # names that surely are not there, though the table is incomplete
+    # Names of columns, constraints and indexes that no revision made at first, "" for the table itself.
+    assumed: frozenset[str] = field(default=frozenset(), compare=False)
+
+    def column(self, name: str) -> Column | None:
+        return next((column for column in self.columns if column.name == name), None)
+
+    def index(self, name: str) -> Index | None:
+        return next((index for index in self.indexes if index.name == name), None)
+
+    def constraint(self, name: str) -> Constraint | None:
+        return next((constraint for constraint in self.constraints if constraint.name == name), None)
+
+    def position(self, name: str) -> int | None:
+        """The column's 0-based place."""
+        return next((place for place, column in enumerate(self.columns) if column.name == name), None)
+
+    @property
+    def primary_key(self) -> PrimaryKey | None:
+        return next((c for c in self.constraints if isinstance(c, PrimaryKey)), None)
+
+    @property
+    def foreign_keys(self) -> tuple[ForeignKey, ...]:
+        return tuple(c for c in self.constraints if isinstance(c, ForeignKey))
+
+    @property
+    def uniques(self) -> tuple[Unique, ...]:
+        return tuple(c for c in self.constraints if isinstance(c, Unique))
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        return tuple(c for c in self.constraints if isinstance(c, Check))
+
+    def with_column(self, column: Column) -> Table:
+        """The table with this column replaced, or added at the end."""
+        if self.column(column.name) is None:
+            return replace(self, columns=(*self.columns, column), dropped_columns=self.dropped_columns - {column.name})
+        return replace(self, columns=tuple(column if c.name == column.name else c for c in self.columns))
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """A state of the database. `complete` False: tables may exist that no revision made.
+
+    `gone` remembers tables that the history dropped or renamed, which therefore are surely not there, and whether
+    a revision had made them.
+    `objects` holds views, functions, triggers, sequences … as (kind, name) pairs.
+    """
+
+    tables: HashTrieMap[TableName, Table] = field(default_factory=HashTrieMap)
+    enums: HashTrieMap[str, EnumType] = field(default_factory=HashTrieMap)
+    gone: HashTrieMap[TableName, bool] = field(default_factory=HashTrieMap)
+    objects: HashTrieMap[tuple[str, str], bool] = field(default_factory=HashTrieMap)
+    complete: bool = False
+
+    def table(self, name: TableName) -> Table | None:
+        return self.tables.get(name)
+
+    def column(self, table: TableName, name: str) -> Column | None:
+        found = self.tables.get(table)
+        return found.column(name) if found else None
+
+    def lacks_table(self, name: TableName) -> bool:
+        """Whether the table surely does not exist."""
+        return name not in self.tables and (self.complete or name in self.gone)
+
+    def lacks_column(self, table: TableName, name: str) -> bool:
+        """Whether the column surely does not exist (also when its table does not)."""
+        found = self.tables.get(table)
+        if found is None:
+            return self.lacks_table(table)
+        return found.column(name) is None and (found.complete or name in found.dropped_columns)
+
+    def referencing(self, table: TableName) -> Iterator[tuple[Table, ForeignKey]]:
+        """The foreign keys of other tables that point to this one."""
+        for other in self.tables.values():
+            for key in other.foreign_keys:
+                if key.referred_table == table and other.name != table:
+                    yield other, key
+
+    def sorted_tables(self) -> list[Table]:
+        return sorted(self.tables.values(), key=lambda table: table.name)
+
+    def with_table(self, table: Table) -> Schema:
+        if self.tables.get(table.name) is table:
+            return self
+        return replace(self, tables=self.tables.insert(table.name, table), gone=self.gone.discard(table.name))
+
+    def without_table(self, name: TableName) -> Schema:
+        return replace(self, tables=self.tables.discard(name), gone=self.gone.insert(name, True))
+
+    @classmethod
+    def of(cls, tables: Iterable[Table], enums: Iterable[EnumType] = (), *, complete: bool = True) -> Schema:
+        return cls(
+            tables=HashTrieMap({table.name: table for table in tables}),
+            enums=HashTrieMap({enum.name: enum for enum in enums}),
+            complete=complete,
+        )

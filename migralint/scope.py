@@ -1,0 +1,96 @@
+"""Which files of a project are reported; the whole history is always read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from pathlib import Path
+
+from migralint.findings import Problem
+from migralint.project.project import Project
+from migralint.revisions.history import History
+from migralint.revisions.lookup import find_revisions
+from migralint.revisions.revision import Revision
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """`hidden` files are never reported: they lie before `start-after`, or are excluded. `whole`: no paths chose."""
+
+    files: frozenset[Path]
+    hidden: frozenset[Path] = frozenset()
+    whole: bool = True
+
+    def includes(self, revision: Revision) -> bool:
+        return revision.script.path in self.files
+
+    def concerns(self, path: Path, problem: Problem) -> bool:
+        """Whether a finding about the history or the project is reported: one of its places is."""
+        places = (path, *(note.path for note in problem.notes))
+        if any(place in self.files for place in places):
+            return True
+        return self.whole and path not in self.hidden
+
+
+def history_files(history: History) -> tuple[Path, ...]:
+    """Every file of the version folders, readable or not."""
+    scripts = (*(revision.script for revision in history.revisions), *history.without_header)
+    return (*(script.path for script in scripts), *(file.path for file in history.unreadable))
+
+
+def scope_of(project: Project, history: History, paths: Sequence[Path]) -> Scope:
+    """What these paths choose: files, folders or configuration files; none of them: the whole project.
+
+    Raises ProjectError where `start-after` names no revision.
+    """
+    files = history_files(history)
+    hidden = frozenset((*_before_start(project, history), *_excluded(project, files)))
+    if not paths or any(_is_configuration(project, path) for path in paths):
+        return Scope(frozenset(files) - hidden, hidden)
+    places = _places(project, files)
+    chosen = frozenset(file for path in paths for file in _below(path, places))
+    return Scope(chosen - hidden, hidden, whole=chosen.issuperset(files))
+
+
+def belongs(path: Path, project: Project, history: History) -> bool:
+    """Whether the path chooses anything of this project."""
+    return _is_configuration(project, path) or any(_below(path, _places(project, history_files(history))))
+
+
+def _places(project: Project, files: Iterable[Path]) -> Mapping[Path, Path]:
+    """The files by their real path, for they and the user's paths may lead through different links."""
+    environment = (project.environment.path,) if project.environment.path else ()
+    return {file.resolve(): file for file in (*files, *environment)}
+
+
+def _below(path: Path, places: Mapping[Path, Path]) -> Iterator[Path]:
+    chosen = path.resolve()
+    if chosen in places:
+        yield places[chosen]
+    elif chosen.is_dir():
+        yield from (file for place, file in places.items() if chosen in place.parents)
+
+
+def _is_configuration(project: Project, path: Path) -> bool:
+    known = (project.config_file, project.settings.path)
+    return any(file is not None and file.resolve() == path.resolve() for file in known)
+
+
+def _before_start(project: Project, history: History) -> Iterator[Path]:
+    names = [r.id for name in project.settings.start_after for r in find_revisions(history, name, "start-after")]
+    before = history.ancestors(names)
+    return (revision.script.path for revision in history.revisions if revision.id in before)
+
+
+def _excluded(project: Project, files: Iterable[Path]) -> Iterator[Path]:
+    return (file for file in files if any(_matches(project, file, glob) for glob in project.settings.exclude))
+
+
+def _matches(project: Project, file: Path, glob: str) -> bool:
+    """A pattern without a slash means names of files or folders, one with a slash paths below the project's root."""
+    shown = Path(os.path.relpath(file, project.root))
+    if "/" not in glob.rstrip("/"):
+        return any(fnmatch(part, glob.rstrip("/")) for part in shown.parts)
+    return any(fnmatch(place.as_posix(), glob.strip("/")) for place in (shown, *shown.parents))

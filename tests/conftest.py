@@ -1,0 +1,14 @@
+"""Fixtures that any test may ask for."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.corpus import PROJECTS
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Callable[[str], Path]:
+    """Gives the unpacked wheel of a project of `corpus.toml`; mark the test with `pytest.mark.corpus`."""
+    return lambda name: PROJECTS[name].path()

@@ -1,0 +1,281 @@
+"""What two schemas do not have in common."""
+
+from dataclasses import replace
+
+import pytest
+
+from migralint.objects import (
+    Check,
+    Column,
+    Constraint,
+    Default,
+    EnumType,
+    ForeignKey,
+    Index,
+    PrimaryKey,
+    Type,
+    Unique,
+)
+from migralint.operations import (
+    AddColumn,
+    AddConstraint,
+    AlterColumn,
+    CreateIndex,
+    CreateTable,
+    DropColumn,
+    DropConstraint,
+    DropIndex,
+    DropTable,
+    RenameColumn,
+)
+from migralint.schema import Schema, Table
+from migralint.schema.compare import Difference, compare
+from tests.schema.given import INTEGER, TEXT, after, integer, key, name, open_world, schema, table
+
+POSTS = table("posts", key(), Column("body", TEXT), PrimaryKey(("id",), "posts_pkey"))
+
+
+def differences(a: Schema, b: Schema, *, derived: bool = False) -> list[tuple[str, str, str, str]]:
+    return [(each.kind, each.object, each.before, each.after) for each in compare(a, b, derived=derived)]
+
+
+def test_a_schema_equals_itself() -> None:
+    assert compare(schema(POSTS), schema(POSTS)) == ()
+
+
+def test_a_table_of_one_side_only() -> None:
+    assert compare(schema(POSTS), schema()) == (
+        Difference("missing", "table posts", name("posts"), "posts", "table posts", "", "table"),
+    )
+    assert differences(schema(), schema(POSTS)) == [("added", "table posts", "", "table posts")]
+
+
+def test_a_schema_that_is_not_wholly_known_lacks_nothing() -> None:
+    assert compare(schema(POSTS), open_world()) == ()
+    assert compare(open_world(), schema(POSTS)) == ()
+    gone = after(open_world(POSTS), DropTable(table=name("posts")))
+    assert differences(open_world(POSTS), gone) == [("missing", "table posts", "table posts", "")]
+
+
+def test_columns_whatever_their_order() -> None:
+    a = schema(table("t", integer("a"), Column("b", TEXT, nullable=False, default=Default("'x'"))))
+    b = schema(table("t", integer("c"), integer("a")))
+    assert differences(a, b) == [
+        ("missing", "column t.b", "TEXT DEFAULT 'x' NOT NULL", ""),
+        ("added", "column t.c", "", "INTEGER"),
+    ]
+    assert compare(schema(table("t", integer("a"), integer("b"))), schema(table("t", integer("b"), integer("a")))) == ()
+
+
+def test_each_aspect_of_a_changed_column() -> None:
+    a = schema(table("t", Column("a", Type("VARCHAR", ("50",)), nullable=False)))
+    b = schema(table("t", Column("a", TEXT, default=Default("'x'"))))
+    assert differences(a, b) == [
+        ("changed", "column t.a", "VARCHAR(50)", "TEXT"),
+        ("changed", "column t.a", "NOT NULL", "NULL"),
+        ("changed", "column t.a", "no default", "DEFAULT 'x'"),
+    ]
+    assert [each.aspect for each in compare(a, b)] == ["type", "nullable", "default"]
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        (Type("?"), TEXT),
+        (Type("INT"), INTEGER),
+        (Type("DECIMAL", ("10", " 2")), Type("NUMERIC", ("10", "2"))),
+        (Type("TIMESTAMP", suffix="WITHOUT TIME ZONE"), Type("TIMESTAMP")),
+        (Type("TIMESTAMPTZ"), Type("TIMESTAMP", suffix="WITH TIME ZONE")),
+        (Type("mood", enum="mood", values=("sad",)), Type("mood", enum="mood", creates_enum=True)),
+    ],
+)
+def test_types_that_are_one(a: Type, b: Type) -> None:
+    assert compare(schema(table("t", Column("a", a))), schema(table("t", Column("a", b)))) == ()
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        (Type("VARCHAR", ("50",)), Type("VARCHAR", ("100",))),
+        (INTEGER, Type("BIGINT")),
+        (Type("TIMESTAMP"), Type("TIMESTAMP", suffix="WITH TIME ZONE")),
+        (INTEGER, Type("INTEGER", dimensions=1)),
+        (Type("mood", enum="mood"), Type("state", enum="state")),
+        (Type("ENUM", values=("a",)), Type("ENUM", values=("a", "b"))),
+    ],
+)
+def test_types_that_are_two(a: Type, b: Type) -> None:
+    [difference] = compare(schema(table("t", Column("a", a))), schema(table("t", Column("a", b))))
+    assert difference.aspect == "type"
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("?", "'x'"),
+        ("'0'", "0"),
+        ("'false'", "false"),
+        ("now()", "CURRENT_TIMESTAMP"),
+        ("'x'::character varying", "'x'"),
+        ("('x')", "'x'"),
+        ("NULL", None),
+        ("nextval('t_id_seq'::regclass)", None),
+    ],
+)
+def test_defaults_that_are_one(a: str, b: str | None) -> None:
+    other = Column("a", TEXT, default=Default(b) if b else None)
+    assert compare(schema(table("t", Column("a", TEXT, default=Default(a)))), schema(table("t", other))) == ()
+
+
+@pytest.mark.parametrize(("a", "b"), [("'x'", "'X'"), ("'x'", None), ("0", "1"), ("'now()'", "now()")])
+def test_defaults_that_are_two(a: str, b: str | None) -> None:
+    other = Column("a", TEXT, default=Default(b) if b else None)
+    [difference] = compare(schema(table("t", Column("a", TEXT, default=Default(a)))), schema(table("t", other)))
+    assert difference.aspect == "default"
+
+
+USERS = name("users")
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        (Unique(("a",), "uq"), Unique(("a",))),
+        (Unique(("a",), "uq"), Index("uq", ("a",), unique=True)),
+        (Check("a > 0", "ck"), Check("(a > 0)", "ck")),
+        (Check("a > 0"), Check("A>0")),
+        (ForeignKey(("a",), USERS, ("id",), "fk"), ForeignKey(("a",), USERS, (), None, on_delete="NO ACTION")),
+        (ForeignKey(("a",), USERS, ("id",), "fk", valid=False), ForeignKey(("a",), USERS, ("id",), "fk")),
+        (Index("ix", ("a",), where="a IS NULL"), Index("ix", ("a",), method="btree", where="(a is null)")),
+        (PrimaryKey(("a",), "pk"), PrimaryKey(("a",))),
+    ],
+)
+def test_constraints_and_indexes_that_are_one(a: Constraint | Index, b: Constraint | Index) -> None:
+    assert compare(schema(table("t", integer("a"), a)), schema(table("t", integer("a"), b))) == ()
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "expected"),
+    [
+        (
+            Index("ix", ("a",), unique=True),
+            Index("ix", ("a",)),
+            ("changed", 'index "ix" of table t', "UNIQUE INDEX (a)", "INDEX (a)"),
+        ),
+        (Index("ix", ("a",)), Index("iy", ("a",)), ("changed", 'index "ix" of table t', '"ix"', '"iy"')),
+        (
+            Unique(("a",), "uq"),
+            Unique(("a", "b"), "uq"),
+            ("changed", 'unique constraint "uq" of table t', "UNIQUE (a)", "UNIQUE (a, b)"),
+        ),
+        (
+            ForeignKey(("a",), USERS, ("id",), "fk", on_delete="CASCADE"),
+            ForeignKey(("a",), USERS, ("id",), "fk"),
+            (
+                "changed",
+                'foreign key "fk" of table t',
+                "FOREIGN KEY (a) REFERENCES users (id) ON DELETE CASCADE",
+                "FOREIGN KEY (a) REFERENCES users (id)",
+            ),
+        ),
+        (
+            PrimaryKey(("a", "b"), "pk"),
+            PrimaryKey(("b", "a"), "pk"),
+            ("changed", "primary key of table t", "PRIMARY KEY (a, b)", "PRIMARY KEY (b, a)"),
+        ),
+        (
+            Check("a > 0", "ck"),
+            Check("a > 1", "ck"),
+            ("changed", 'check constraint "ck" of table t', "CHECK (a > 0)", "CHECK (a > 1)"),
+        ),
+    ],
+)
+def test_constraints_and_indexes_that_changed(
+    a: Constraint | Index, b: Constraint | Index, expected: tuple[str, str, str, str]
+) -> None:
+    columns = (integer("a"), integer("b"))
+    assert differences(schema(table("t", *columns, a)), schema(table("t", *columns, b))) == [expected]
+
+
+def test_constraints_and_indexes_of_one_side_only() -> None:
+    bare = table("t", integer("a"))
+    unique = table("t", integer("a"), Unique(("a",)), Index("ix", ("a",)))
+    assert differences(schema(bare), schema(unique)) == [
+        ("added", "unique constraint of table t", "", "UNIQUE (a)"),
+        ("added", 'index "ix" of table t', "", "INDEX (a)"),
+    ]
+    assert differences(schema(unique), schema(bare)) == [
+        ("missing", "unique constraint of table t", "UNIQUE (a)", ""),
+        ("missing", 'index "ix" of table t', "INDEX (a)", ""),
+    ]
+
+
+def test_the_index_that_innodb_makes_for_a_foreign_key_is_no_difference() -> None:
+    reference = ForeignKey(("a",), USERS, ("id",), "fk")
+    a, b = table("t", integer("a"), reference, Index("fk", ("a",))), table("t", integer("a"), reference)
+    assert compare(schema(a), schema(b)) == compare(schema(b), schema(a)) == ()
+
+
+def test_enum_types_whatever_the_order_of_labels() -> None:
+    a, b = EnumType("mood", ("sad", "ok")), EnumType("mood", ("ok", "sad"))
+    assert compare(schema(enums=(a,)), schema(enums=(b,))) == ()
+    assert compare(schema(enums=(a,)), schema(enums=(EnumType("mood"),))) == ()
+    assert differences(schema(enums=(a,)), schema(enums=(EnumType("mood", ("sad",)),))) == [
+        ("changed", 'type "mood"', "ENUM ('sad', 'ok')", "ENUM ('sad')")
+    ]
+    assert differences(schema(enums=(a,)), schema()) == [("missing", 'type "mood"', "ENUM ('sad', 'ok')", "")]
+    assert differences(schema(), schema(enums=(b,))) == [("added", 'type "mood"', "", "ENUM ('ok', 'sad')")]
+
+
+def test_a_table_that_is_not_wholly_known_lacks_nothing() -> None:
+    found = Table(name("posts"), complete=False)
+    assert compare(schema(POSTS), schema(found)) == compare(schema(found), schema(POSTS)) == ()
+    dropped = replace(found, dropped_columns=frozenset({"body"}))
+    assert differences(schema(POSTS), schema(dropped)) == [("missing", "column posts.body", "TEXT", "")]
+
+
+ADD = AddColumn(table=name("posts"), column=integer("views"))
+DROP = DropColumn(table=name("posts"), name="views")
+CREATE = CreateTable(table=name("tags"), columns=(integer("id"),))
+INDEX = CreateIndex(table=name("posts"), index=Index("ix", ("views",)))
+
+
+def test_what_an_upgrade_made_in_an_open_world_and_its_downgrade_forgot() -> None:
+    start = open_world()
+    left = after(start, ADD, INDEX, CREATE)
+    assert compare(start, left) == ()
+    assert differences(start, left, derived=True) == [
+        ("added", "column posts.views", "", "INTEGER"),
+        ("added", 'index "ix" of table posts', "", "INDEX (views)"),
+        ("added", "table tags", "", "table tags"),
+    ]
+    undone = after(left, DropTable(table=name("tags")), DropIndex(name="ix", table=name("posts")), DROP)
+    assert compare(start, undone, derived=True) == ()
+
+
+def test_what_an_upgrade_dropped_in_an_open_world_and_its_downgrade_made_again() -> None:
+    constraint = Unique(("views",), "uq")
+    start = open_world()
+    restored = after(
+        start,
+        DropConstraint(table=name("posts"), name="uq"),
+        DropIndex(name="ix", table=name("posts")),
+        DROP,
+        DropTable(table=name("tags")),
+        CREATE,
+        ADD,
+        INDEX,
+        AddConstraint(table=name("posts"), constraint=constraint),
+    )
+    assert compare(start, restored, derived=True) == ()
+
+
+def test_what_was_altered_as_found_is_not_added() -> None:
+    start = open_world()
+    altered = after(
+        start,
+        AlterColumn(table=name("posts"), name="body", nullable=False, existing_type=TEXT),
+        RenameColumn(table=name("posts"), name="title", new_name="name"),
+        RenameColumn(table=name("posts"), name="name", new_name="title"),
+    )
+    assert compare(start, altered, derived=True) == ()
