@@ -369,6 +369,8 @@ def _environment(machine: Machine, args: list[Value], kwargs: dict[str, Value]) 
     return Unknown("it is read from the environment")
 
 
+CONSTANTS: dict[str, Value] = {"sys.version_info": (3, 12, 0, "final", 0), "sys.platform": "linux"}
+
 FUNCTIONS: dict[str, Call] = {
     "builtins.list": _container(list),
     "builtins.tuple": _container(tuple),

@@ -26,8 +26,13 @@ from migralint.interpreter.values import (
     last_name,
 )
 
+from migralint.operations import Guard
+
 if TYPE_CHECKING:
     from migralint.interpreter.machine import Machine
+
+DEEPEST_CALL = 64
+STEPS_PER_FOREIGN_CALL = 8_000
 
 # Decorators of libraries that change how a function is called.
 _KINDS = {
@@ -85,8 +90,10 @@ def call_function(
         args = [owner, *args]
     if function.is_generator and yields is None:
         return Generator(function, tuple(args), kwargs)
-    if machine.depth >= 64:
-        raise Exhausted("its calls are nested more than 64 deep")
+    if machine.depth >= DEEPEST_CALL:
+        raise Exhausted(f"its calls are nested more than {DEEPEST_CALL} deep")
+    if machine.running.get(id(function.node), 0) >= 3 and machine.recorder.guard is not Guard.ALWAYS:
+        return Unknown(f"{function.name}() calls itself for as long as the database says")
     scope = Scope(function.module, function.scope)
     scope.yields = yields
     scope.function_class = getattr(function.scope, "function_class", None)
@@ -104,7 +111,7 @@ def _within_budget(
     )
     left = machine.steps_left
     if foreign:
-        machine.steps_left = min(left, 8_000)
+        machine.steps_left = min(left, STEPS_PER_FOREIGN_CALL)
     budget = machine.steps_left
     try:
         return _run(machine, function, scope)
@@ -112,21 +119,33 @@ def _within_budget(
         if not foreign or left <= budget:
             raise
         return Unknown(f"{function.name}() takes too long to follow")
+    except Raised:
+        if not foreign or machine.watchers:
+            raise
+        return Unknown(f"{function.name}() raises where nothing is configured")
     finally:
         if foreign:
             machine.steps_left = left - (budget - max(machine.steps_left, 0))
 
 
 def _run(machine: Machine, function: Function, scope: Scope) -> Value:
+    key = id(function.node)
     machine.depth += 1
+    machine.running[key] = machine.running.get(key, 0) + 1
+    outer, machine.early_returns = machine.early_returns, []
     try:
         with machine.recorder.function():
             if isinstance(function.node, ast.Lambda):
                 return machine.evaluate(function.node.body, scope)
             signal = run_block(machine, function.node.body, scope)
+        value = signal.value if isinstance(signal, Return) else None
+        if all(machine.equal(value, early) for early in machine.early_returns):
+            return value
+        return Unknown("it depends on an undecided condition")
     finally:
+        machine.early_returns = outer
+        machine.running[key] -= 1
         machine.depth -= 1
-    return signal.value if isinstance(signal, Return) else None
 
 
 def generator_items(machine: Machine, generator: Generator) -> list[Value]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from migralint.interpreter.builtins import CONSTANTS
 from migralint.interpreter.connection import Bind, ContextMethod, ContextValue
 from migralint.interpreter.constructs import Unreadable, qualified_name
 from migralint.interpreter.core import read_query_call, read_statement
@@ -61,7 +62,7 @@ def resolve(machine: Machine, path: str) -> Value:
         return machine.op.attribute(path.removeprefix("alembic.op."))
     if path.startswith("alembic.context."):
         return ContextValue(machine).attribute(path.removeprefix("alembic.context."))
-    return Symbol(path)
+    return CONSTANTS.get(path, Symbol(path)) if path.startswith("sys.") else Symbol(path)
 
 
 def call_library(machine: Machine, function: Value, args: list[Value], kwargs: dict[str, Value]) -> Value:
@@ -70,6 +71,8 @@ def call_library(machine: Machine, function: Value, args: list[Value], kwargs: d
     if isinstance(function, Symbol):
         if name in ("inspect", "Inspector") and function.path.startswith("sqlalchemy") and args:
             return Inspector(machine) if not isinstance(args[0], (Class, Instance, Term)) or _is_bind(args[0]) else MISSING
+        if name == "from_engine" and function.path.endswith("Inspector.from_engine"):
+            return Inspector(machine)
         if name == "Operations" and function.path.startswith("alembic"):
             return machine.op
         return MISSING
@@ -93,7 +96,16 @@ def call_library(machine: Machine, function: Value, args: list[Value], kwargs: d
         return None
     if name in ("get_bind", "connection") and isinstance(function.owner, Term):
         return Bind(machine)
+    if name in ("quote", "quote_identifier", "quote_schema", "format_table") and len(args) == 1 and isinstance(args[0], str):
+        return _quoted(args[0], machine.dialect)
     return MISSING
+
+
+def _quoted(name: str, dialect: str) -> str:
+    """What an `identifier_preparer` makes of a name."""
+    if name.isidentifier() and name.islower():
+        return name
+    return f"`{name}`" if dialect in ("mysql", "mariadb") else f'"{name}"'
 
 
 def _is_bind(value: Value) -> bool:

@@ -24,6 +24,7 @@ from migralint.interpreter.values import (
     Function,
     Generator,
     Instance,
+    Member,
     Method,
     Native,
     Opaque,
@@ -42,8 +43,6 @@ if TYPE_CHECKING:
     from migralint.interpreter.recorder import Recorder
 
 STEPS_PER_SCRIPT = 1_000_000
-STEPS_PER_FOREIGN_CALL = 8_000
-DEEPEST_CALL = 64
 LONGEST_CONTAINER = 100_000
 
 
@@ -61,6 +60,8 @@ class Machine:
         self.depth = 0
         self.watchers = 0  # enclosing `try` blocks that have handlers
         self.current_module: Module | None = None
+        self.early_returns: list[Value] = []  # what the running function may have returned already
+        self.running: dict[int, int] = {}  # how often each function is on the stack
 
     # --- budgets
 
@@ -153,6 +154,7 @@ class Machine:
         if going_on:
             ended = [signal for _, signal in outcomes if signal is not None]
             if ended:
+                self.early_returns += [signal.value for signal in ended if isinstance(signal, Return)]
                 self.recorder.rest_is_conditional(of_loop=not any(isinstance(signal, Return) for signal in ended))
             return None
         signals = [signal for _, signal in outcomes]
@@ -288,8 +290,12 @@ class Machine:
             return owner  # a generic alias: `Base[int]`
         if isinstance(owner, Instance) and (found := owner.cls.lookup("__getitem__")) is not None:
             return self.call(Method(owner, found[1]), [index], {})
-        if isinstance(owner, (Symbol, Term)):
-            return owner if isinstance(owner, Symbol) else Term(Symbol("operator.getitem"), (owner, index))
+        if isinstance(owner, Symbol):
+            return owner  # a generic alias: `list[str]`
+        if isinstance(owner, Member) and owner.name == "tables" and isinstance(index, str):
+            return Term(Symbol("sqlalchemy.Table"), (index,))  # `metadata.tables["user"]`
+        if is_opaque(owner):
+            return Term(Symbol("operator.getitem"), (owner, index))
         return Unknown("it is an item of an unknown value")
 
     def set_item(self, owner: Value, index: Value, value: Value) -> None:

@@ -10,7 +10,7 @@ from migralint.interpreter.connection import Bind, ContextValue
 from migralint.interpreter.constructs import FormattedName, Unreadable, qualified_name
 from migralint.interpreter.directives import DIRECTIVES, TABLE_PARAMETERS, Call
 from migralint.interpreter.library import execute
-from migralint.interpreter.values import Native, Raised, Unknown, Value
+from migralint.interpreter.values import Native, Raised, Symbol, Term, Unknown, Value
 from migralint.objects import TableName
 from migralint.operations import Unread
 
@@ -92,6 +92,8 @@ class Directive(Native):
             return None
         for operation in operations:
             machine.recorder.record(operation, raises=machine.watchers > 0)
+        if self.name == "create_table":  # it returns the table, for `op.bulk_insert`
+            return Term(Symbol("sqlalchemy.Table"), tuple(args), {"schema": kwargs.get("schema")})
         return None
 
     def _with_table(

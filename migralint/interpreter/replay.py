@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -21,6 +22,10 @@ from migralint.revisions.script import Script, UnreadableScript
 from migralint.revisions.source import START
 from migralint.schema import Schema
 from migralint.schema.naming import Naming
+
+
+# Each interpreted call takes about twenty frames of the interpreter, and 64 may be nested.
+PYTHON_FRAMES = 8_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,7 @@ class Replay:
     def migrations(self, downgrades: Callable[[Revision], bool]) -> Iterator[Replayed]:
         """Every revision in order; `downgrade` is evaluated only where `downgrades(revision)` says so."""
         schema = self.start
+        sys.setrecursionlimit(max(sys.getrecursionlimit(), PYTHON_FRAMES))
         for revision in self.history.order:
             module = self.machine.begin_script(revision.script)
             try:

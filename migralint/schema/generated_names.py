@@ -25,11 +25,17 @@ def database_constraint_name(
 
 def database_index_name(index: Index, table: TableName, dialect: str, taken: Collection[str]) -> str | None:
     if dialect == "postgresql":
-        return _numbered(table.name, _joined(_index_column_names(index)), "idx", taken)
+        return numbered(table.name, _joined(_index_column_names(index)), "idx", taken)
     if dialect in ("mysql", "mariadb"):
         first = "functional_index" if 0 in index.expressions else index.columns[0]
         return mysql_key_name(first, taken)
     return None
+
+
+def numbered(table: str, addition: str, label: str, taken: Collection[str]) -> str:
+    """PostgreSQL's name for an object of a table, with the first number that makes it free."""
+    labels = (label if number == 0 else f"{label}{number}" for number in count())
+    return _first_free((make_object_name(table, addition, each) for each in labels), taken)
 
 
 def make_object_name(table: str, addition: str, label: str) -> str:
@@ -57,16 +63,16 @@ def mysql_key_name(first_column: str, taken: Collection[str]) -> str:
 def _postgresql_constraint(constraint: Constraint, table: str, taken: Collection[str]) -> str:
     match constraint:
         case PrimaryKey():
-            return _numbered(table, "", "pkey", taken)
+            return numbered(table, "", "pkey", taken)
         case Unique(columns=columns):
-            return _numbered(table, _joined(columns), "key", taken)
+            return numbered(table, _joined(columns), "key", taken)
         case ForeignKey(columns=columns):
-            return _numbered(table, _joined(columns), "fkey", taken)
+            return numbered(table, _joined(columns), "fkey", taken)
         case Exclude(columns=columns):
-            return _numbered(table, _joined(columns), "excl", taken)
+            return numbered(table, _joined(columns), "excl", taken)
         case Check(columns=columns):
             mentioned = set(columns)
-            return _numbered(table, mentioned.pop() if len(mentioned) == 1 else "", "check", taken)
+            return numbered(table, mentioned.pop() if len(mentioned) == 1 else "", "check", taken)
 
 
 def _mysql_constraint(constraint: Constraint, table: str, dialect: str, taken: Collection[str]) -> str | None:
@@ -81,11 +87,6 @@ def _mysql_constraint(constraint: Constraint, table: str, dialect: str, taken: C
             return _counted("CONSTRAINT_" if dialect == "mariadb" else f"{table}_chk_", taken)
         case Exclude():
             return None
-
-
-def _numbered(table: str, addition: str, label: str, taken: Collection[str]) -> str:
-    labels = (label if number == 0 else f"{label}{number}" for number in count())
-    return _first_free((make_object_name(table, addition, each) for each in labels), taken)
 
 
 def _counted(prefix: str, taken: Collection[str]) -> str:

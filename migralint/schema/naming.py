@@ -18,7 +18,7 @@ from migralint.objects import (
     TableName,
     Unique,
 )
-from migralint.schema.generated_names import database_constraint_name, database_index_name, make_object_name
+from migralint.schema.generated_names import database_constraint_name, database_index_name, numbered
 
 ConventionKey: TypeAlias = Literal["ix", "uq", "ck", "fk", "pk"]
 
@@ -97,9 +97,9 @@ def with_index_name(index: Index, table: TableName, naming: Naming, taken: Colle
     return replace(index, name=database_index_name(index, table, naming.dialect, taken))
 
 
-def sequence_name(table: TableName, column: Column) -> str:
+def sequence_name(table: TableName, column: Column, taken: Collection[str]) -> str:
     """PostgreSQL's name for the sequence of a serial or identity column."""
-    return make_object_name(table.name, column.name, "seq")
+    return numbered(table.name, column.name, "seq", taken)
 
 
 def _by_template(template: str, table: TableName, constraint: Constraint | Index) -> str | None:

@@ -108,8 +108,11 @@ class Schema:
 
     def referencing(self, table: TableName) -> Iterator[tuple[Table, ForeignKey]]:
         """The foreign keys of other tables that point to this one."""
+        name = table.name  # compared first, since this runs over every table
         for other in self.tables.values():
-            for key in other.foreign_keys:
+            for key in other.constraints:
+                if not isinstance(key, ForeignKey) or key.referred_table.name != name:
+                    continue
                 if key.referred_table == table and other.name != table:
                     yield other, key
 

@@ -19,11 +19,14 @@ from migralint.objects import (
 from migralint.operations import (
     AddColumn,
     AddConstraint,
+    AddEnumValue,
     AlterColumn,
+    CreateEnum,
     CreateIndex,
     CreateTable,
     DropColumn,
     DropConstraint,
+    DropEnum,
     DropIndex,
     DropTable,
     RenameColumn,
@@ -268,6 +271,15 @@ def test_what_an_upgrade_dropped_in_an_open_world_and_its_downgrade_made_again()
         AddConstraint(table=name("posts"), constraint=constraint),
     )
     assert compare(start, restored, derived=True) == ()
+
+
+def test_enum_types_in_an_open_world() -> None:
+    create, drop = CreateEnum(enum=EnumType("mood", ("sad",))), DropEnum(name="mood")
+    start = open_world()
+    assert differences(start, after(start, create), derived=True) == [("added", 'type "mood"', "", "ENUM ('sad')")]
+    assert compare(start, after(start, create, drop), derived=True) == ()
+    assert compare(start, after(start, drop, create), derived=True) == ()
+    assert compare(start, after(start, AddEnumValue(enum="mood", value="ok")), derived=True) == ()
 
 
 def test_what_was_altered_as_found_is_not_added() -> None:

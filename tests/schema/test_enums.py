@@ -34,7 +34,9 @@ def test_a_type_that_is_not_there_cannot_be_dropped() -> None:
     assert after(schema(enums=(MOOD,)), DropEnum(name="mood")) == schema()
     assert refused(schema(), DropEnum(name="mood")) == Conflict("missing", 'type "mood"')
     assert refused(schema(), DropEnum(name="mood", if_exists=True)) is None
-    assert refused(open_world(), DropEnum(name="mood")) is None
+    dropped = after(open_world(), DropEnum(name="mood"))
+    assert refused(dropped, DropEnum(name="mood")) == Conflict("missing", 'type "mood"')
+    assert refused(after(dropped, CreateEnum(enum=MOOD)), DropEnum(name="mood")) is None
 
 
 def test_a_composite_type_is_dropped_by_the_same_statement() -> None:

@@ -7,7 +7,6 @@ from sqlalchemy.schema import AddConstraint as AddConstraintDDL
 
 from migralint.objects import Check, Constraint, Exclude, ForeignKey, Index, PrimaryKey, Unique
 from migralint.operations import AddConstraint, CreateIndex, CreateTable, Operation
-from migralint.schema import Table
 from migralint.schema.apply import apply
 from migralint.schema.naming import Naming, conventional_name, shortened
 from tests.schema.given import integer, key, name, schema, table
@@ -46,20 +45,21 @@ def test_postgresql_numbers_names_that_are_taken() -> None:
 
 
 @pytest.mark.parametrize(
-    ("columns", "expected"),
+    ("owner", "columns", "expected"),
     [
-        (("id",), "organization_membership_invitation_reminders_of_today_id_key"),
-        (("organization_id",), "organization_membership_invitation_reminders_o_organization_id_key"[:0]),
+        (LONG, ("id",), "organization_membership_invitation_reminders_of_today_id_key"),
+        (LONG, ("organization_id",), "organization_membership_invitation_reminder_organization_id_key"),
+        (
+            "l2",
+            ("x_organization_id_of_the_invitation", "y_organization_id_of_the_membership_of_reminder"),
+            "l2_x_organization_id_of_the_invitation_y_organization_id_of_key",
+        ),
     ],
 )
-def test_postgresql_cuts_the_longer_part(columns: tuple[str, ...], expected: str) -> None:
-    made = apply(
-        schema(Table(name(LONG), tuple(integer(c) for c in columns))),
-        AddConstraint(table=name(LONG), constraint=Unique(columns)),
-        Naming(),
-    )[0]
-    [unique] = made.tables[name(LONG)].uniques
-    assert unique.name == expected
+def test_postgresql_cuts_the_longer_part(owner: str, columns: tuple[str, ...], expected: str) -> None:
+    before = schema(table(owner, *(integer(column) for column in columns)))
+    made = apply(before, AddConstraint(table=name(owner), constraint=Unique(columns)), Naming())[0]
+    assert [unique.name for unique in made.tables[name(owner)].uniques] == [expected]
 
 
 @pytest.mark.parametrize(

@@ -205,9 +205,11 @@ def test_renaming_needs_the_old_name_and_not_the_new_one() -> None:
 
 
 def test_names_of_a_table_that_was_renamed_away_are_not_given_again() -> None:
-    create = CreateTable(table=name("posts"), columns=(key(),))
-    rebuilt = after(schema(POSTS), RenameTable(table=name("posts"), new_table=name("posts_old")), create)
+    create = CreateTable(table=name("posts"), columns=(replace(key(), autoincrement=True),))
+    old = replace(POSTS, id_sequence="posts_id_seq")
+    rebuilt = after(schema(old), RenameTable(table=name("posts"), new_table=name("posts_old")), create)
     assert rebuilt.tables[name("posts")].constraints == (PrimaryKey(("id",), "posts_pkey1"),)
+    assert rebuilt.tables[name("posts")].id_sequence == "posts_id_seq1"
 
 
 def test_what_is_done_to_a_view_is_let_pass() -> None:

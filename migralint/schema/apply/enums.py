@@ -35,8 +35,7 @@ def drop_enum(schema: Schema, operation: DropEnum, naming: Naming) -> Result:
         objects = schema.objects.discard(("type", name)).discard(("domain", name))
         return replace(schema, objects=objects), None
     if name not in schema.enums:
-        silent = operation.if_exists or not schema.complete or naming.dialect != "postgresql"
-        return schema, None if silent else missing(type_words(name))
+        return _drop_unknown(schema, operation, naming)
     users = _columns_of(schema, name)
     after = replace(schema, enums=schema.enums.discard(name))
     if not users:
@@ -45,6 +44,16 @@ def drop_enum(schema: Schema, operation: DropEnum, naming: Naming) -> Result:
         return _without_columns(after, name), None
     table, column = users[0]
     return after, in_use(f"{type_words(name)} is used by {column_words(table.name, column.name)}")
+
+
+def _drop_unknown(schema: Schema, operation: DropEnum, naming: Naming) -> Result:
+    """A type that no revision made is dropped once; `found type` remembers that it was there before."""
+    key = ("found type", operation.name)
+    if naming.dialect != "postgresql":
+        return schema, None
+    if schema.complete or key in schema.objects:
+        return schema, None if operation.if_exists else missing(type_words(operation.name))
+    return replace(schema, objects=schema.objects.insert(key, True)), None
 
 
 def add_enum_value(schema: Schema, operation: AddEnumValue, naming: Naming) -> Result:

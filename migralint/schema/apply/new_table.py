@@ -9,14 +9,12 @@ from migralint.objects import (
     Column,
     Constraint,
     Exclude,
-    ForeignKey,
     Index,
     PrimaryKey,
     TableName,
     Unique,
 )
 from migralint.operations import CreateTable
-from migralint.schema.apply.lookup import names_of
 from migralint.schema.apply.mysql_indexes import with_foreign_key_index, without_needless_indexes
 from migralint.schema.apply.primary_key import with_primary_key_columns
 from migralint.schema.naming import Naming, sequence_name, with_index_name, with_name
@@ -43,9 +41,9 @@ def new_table(schema: Schema, operation: CreateTable, naming: Naming) -> Table:
             columns = (*parent.columns, *columns)
             constraints = (*_inherited(parent.constraints), *constraints)
             indexes = (*(replace(index, name=None) for index in parent.indexes), *indexes)
-    table = replace(table, columns=columns, id_sequence=_id_sequence(operation, naming))
+    taken = _names_of_others(schema, operation.table, naming)
+    table = replace(table, columns=columns, id_sequence=_id_sequence(operation, naming, taken))
     constraints = _merged(_with_folded_key(columns, constraints), naming)
-    taken = names_of(table) | _names_of_others(schema, operation.table, naming)
     return _with_indexes(_with_constraints(table, constraints, naming, taken), indexes, naming, taken)
 
 
@@ -114,23 +112,22 @@ def _inherited(constraints: Iterable[Constraint]) -> Iterable[Constraint]:
             yield constraint
 
 
-def _id_sequence(operation: CreateTable, naming: Naming) -> str | None:
+def _id_sequence(operation: CreateTable, naming: Naming, taken: set[str]) -> str | None:
     if naming.dialect != "postgresql":
         return None
     serial = (c for c in operation.columns if c.autoincrement or c.identity or c.type.name.upper() in SERIAL_TYPES)
     column = next(serial, None)
-    return sequence_name(operation.table, column) if column else None
+    return sequence_name(operation.table, column, taken) if column else None
 
 
 def _names_of_others(schema: Schema, name: TableName, naming: Naming) -> set[str]:
-    """A table that was renamed away keeps its constraint names, which PostgreSQL then does not give again."""
+    """A table that was renamed away keeps its constraint names, which PostgreSQL does not give again."""
     if naming.dialect != "postgresql" or name not in schema.gone:
         return set()
     prefix = f"{name.name}_"
     return {
         each
         for table in schema.tables.values()
-        if table.name.schema == name.schema
-        for each in names_of(table)
-        if each.startswith(prefix)
+        for each in (*(c.name for c in (*table.constraints, *table.indexes)), table.id_sequence)
+        if each is not None and each.startswith(prefix) and table.name.schema == name.schema
     }

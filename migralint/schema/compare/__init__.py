@@ -56,12 +56,17 @@ def _enums(a: Schema, b: Schema, derived: bool) -> Iterator[Difference]:
     names = {*a.enums.keys(), *b.enums.keys()} if a.enums is not b.enums else set()
     for name in sorted(names):
         before, after = a.enums.get(name), b.enums.get(name)
-        if before is None and after is not None and (a.complete or (derived and after.values)):
+        if before is None and after is not None and (a.complete or (derived and _made(after, b))):
             yield _enum("added", after, "", _labels(after))
         elif after is None and before is not None and (b.complete or derived):
             yield _enum("missing", before, _labels(before), "")
         elif before is not None and after is not None and _differ(before, after):
             yield _enum("changed", after, _labels(before), _labels(after))
+
+
+def _made(enum: EnumType, schema: Schema) -> bool:
+    """Whether an operation made the type, and not only made it again or took it as found."""
+    return bool(enum.values) and ("found type", enum.name) not in schema.objects
 
 
 def _differ(a: EnumType, b: EnumType) -> bool:
