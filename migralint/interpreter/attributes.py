@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from migralint.interpreter.modules import Module, Package
+from migralint.interpreter.reflected import reflected_attribute
 from migralint.interpreter.scope import MISSING
-from migralint.interpreter.tables import table_of_class
+from migralint.interpreter.tables import is_column, known_table, table_of_class, tablename_of
 from migralint.interpreter.values import (
     Class,
     EnumMember,
@@ -52,7 +53,7 @@ def attribute_of(machine: Machine, owner: Value, name: str, node: ast.AST | None
             return Unknown(f"{name} is not found in {owner.name}") if found is MISSING else found
         return owner.attribute(name)
     if isinstance(owner, Term):
-        return _of_term(owner, name)
+        return _of_term(machine, owner, name)
     if isinstance(owner, Module):
         found = machine.loader.member(owner, name)
         return Unknown(f"{name} is not found in {owner.name}") if found is MISSING else found
@@ -74,8 +75,12 @@ def attribute_of(machine: Machine, owner: Value, name: str, node: ast.AST | None
     return Member(owner, name)
 
 
-def _of_term(owner: Term, name: str) -> Value:
+def _of_term(machine: Machine, owner: Term, name: str) -> Value:
     """What SQLAlchemy's own objects tell of themselves."""
+    if owner.name == "Table" and name in ("foreign_key_constraints", "constraints", "indexes"):
+        table = known_table(machine, owner)
+        items = reflected_attribute(machine, table, name) if table is not None else None
+        return Unknown(f"the table's {name} are not known") if items is None else items
     if name == "name":
         first = owner.kwargs.get("name", owner.args[0] if owner.args else None)
         if owner.name in ("Column", "Table", "table", "column", "Enum", "ENUM", "mapped_column") and isinstance(first, str):
@@ -102,6 +107,8 @@ def _of_class(machine: Machine, owner: Class, name: str) -> Value:
     value = found[1]
     if isinstance(value, Function):
         return Method(owner, value) if value.kind == "classmethod" else value
+    if is_column(value) and tablename_of(machine, owner) is not None:
+        return Member(owner, name)  # a column that knows its table
     if owner.descends_from("Enum", "StrEnum", "IntEnum") and not name.startswith("_"):
         return EnumMember(owner, name, _enum_value(name, value))
     return value

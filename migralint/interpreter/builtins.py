@@ -178,6 +178,8 @@ def _range(*bounds: int) -> Value:
 
 
 def _len(machine: Machine, args: list[Value], kwargs: dict[str, Value]) -> Value:
+    if args and machine.is_uncertain(args[0]):
+        return Unknown("how many items it holds depends on an undecided condition")
     if args and isinstance(args[0], (str, list, tuple, dict, set, frozenset, range, bytes)):
         return len(args[0])
     items = machine.items(args[0]) if args else None
@@ -434,7 +436,12 @@ _TEXT_METHODS = frozenset(
 )
 
 
+_MUTATORS = frozenset("append extend insert add discard remove pop update clear setdefault sort".split())
+
+
 def call_method(machine: Machine, owner: Value, name: str, args: list[Value], kwargs: dict[str, Value]) -> Value:
+    if name in _MUTATORS:
+        machine.changed(owner)
     if isinstance(owner, str):
         return _call_text_method(machine, owner, name, args, kwargs)
     if isinstance(owner, dict):

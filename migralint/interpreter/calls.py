@@ -137,8 +137,7 @@ def _run(machine: Machine, function: Function, scope: Scope) -> Value:
         with machine.recorder.function():
             if isinstance(function.node, ast.Lambda):
                 return machine.evaluate(function.node.body, scope)
-            signal = run_block(machine, function.node.body, scope)
-        value = signal.value if isinstance(signal, Return) else None
+            value = _body_value(machine, function, scope)
         if all(machine.equal(value, early) for early in machine.early_returns):
             return value
         return Unknown("it depends on an undecided condition")
@@ -146,6 +145,16 @@ def _run(machine: Machine, function: Function, scope: Scope) -> Value:
         machine.early_returns = outer
         machine.running[key] -= 1
         machine.depth -= 1
+
+
+def _body_value(machine: Machine, function: Function, scope: Scope) -> Value:
+    try:
+        signal = run_block(machine, function.node.body, scope)  # type: ignore[arg-type]  # no lambda comes here
+    except Raised:
+        if not machine.early_returns:
+            raise
+        return machine.early_returns[0]  # a condition that is not decided returned before: only that way goes on
+    return signal.value if isinstance(signal, Return) else None
 
 
 def generator_items(machine: Machine, generator: Generator) -> list[Value]:

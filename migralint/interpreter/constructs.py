@@ -219,13 +219,21 @@ def _target(value: Value, table: TableName) -> tuple[TableName, tuple[str, ...]]
         owner = value.owner.owner if isinstance(value.owner, Member) and value.owner.name in ("c", "columns") else value.owner
         if isinstance(owner, Term):
             return qualified_name(owner), (value.name,)
-        if isinstance(owner, Class) and isinstance(tablename := owner.namespace.get("__tablename__"), str):
-            return TableName(tablename), (value.name,)
+        if isinstance(owner, Class) and (found := owner.lookup("__tablename__")) and isinstance(found[1], str):
+            return TableName(found[1]), (_mapped_name(owner, value.name),)
     text = name_of(value, "the foreign key's target")
     parts = text.split(".")
     if len(parts) == 1:
         return TableName(parts[0]), ()
     return TableName(parts[-2], ".".join(parts[:-2])), (parts[-1],)
+
+
+def _mapped_name(cls: Class, attribute: str) -> str:
+    """The database's name of a declarative attribute: `Column("old", …)` keeps its own."""
+    found = cls.lookup(attribute)
+    column = found[1] if found is not None else None
+    named = is_column(column) and bool(column.args) and isinstance(column.args[0], str)
+    return column.args[0] if named else attribute
 
 
 def constraint_of(machine: Machine, term: Term, table: TableName) -> tuple[Constraint, bool] | None:

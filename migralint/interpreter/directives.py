@@ -138,9 +138,16 @@ def alter_column(
     if isinstance(kw.get("autoincrement"), bool):
         changes["autoincrement"] = kw["autoincrement"]
     renamed = optional_name(new_column_name, "the new column name")
-    if changes or renamed is None:
+    mysql_change = renamed is not None and renamed != name and machine.dialect in ("mysql", "mariadb")
+    if changes or renamed is None or mysql_change:
         yield AlterColumn(
-            table=table, name=name, **changes, **_existing(machine, kw), using=_using(machine, kw), **call.written
+            table=table,
+            name=name,
+            **changes,
+            **_existing(machine, kw),
+            using=_using(machine, kw),
+            restates=mysql_change,  # rendered as CHANGE, which loses what it does not restate
+            **call.written,
         )
     if renamed is not None and renamed != name:
         yield RenameColumn(table=table, name=name, new_name=renamed, **call.written)
@@ -159,6 +166,8 @@ def _existing(machine: Machine, kw: dict[str, Value]) -> dict[str, Any]:
         existing["existing_nullable"] = kw["existing_nullable"]
     if kw.get("existing_server_default", False) is not False:
         existing["existing_default"] = default_of(kw["existing_server_default"], machine.dialect)
+    if isinstance(kw.get("existing_autoincrement"), bool):
+        existing["existing_autoincrement"] = kw["existing_autoincrement"]
     if isinstance(kw.get("existing_comment"), str):
         existing["existing_comment"] = kw["existing_comment"]
     return existing

@@ -90,7 +90,7 @@ def _elements(machine: Machine, nodes: list[ast.expr], scope: Scope) -> list[Val
 
 
 def _list(machine: Machine, node: ast.List, scope: Scope) -> Value:
-    return _elements(machine, node.elts, scope)
+    return machine.made(_elements(machine, node.elts, scope))
 
 
 def _tuple(machine: Machine, node: ast.Tuple, scope: Scope) -> Value:
@@ -98,11 +98,11 @@ def _tuple(machine: Machine, node: ast.Tuple, scope: Scope) -> Value:
 
 
 def _set(machine: Machine, node: ast.Set, scope: Scope) -> Value:
-    return machine.as_set(_elements(machine, node.elts, scope))
+    return machine.made(machine.as_set(_elements(machine, node.elts, scope)))
 
 
 def _dict(machine: Machine, node: ast.Dict, scope: Scope) -> Value:
-    result: dict[Value, Value] = {}
+    result: dict[Value, Value] = machine.made({})
     for key_node, value_node in zip(node.keys, node.values, strict=True):
         value = machine.evaluate(value_node, scope)
         if key_node is None:
@@ -194,7 +194,7 @@ def _comprehension(machine: Machine, node: ast.ListComp | ast.SetComp | ast.Gene
 
 
 def _dict_comprehension(machine: Machine, node: ast.DictComp, scope: Scope) -> Value:
-    result: dict[Value, Value] = {}
+    result: dict[Value, Value] = machine.made({})
     known = _comprehend(machine, node.generators, Scope(scope.module, scope), lambda s: machine.set_item(
         result, machine.evaluate(node.key, s), machine.evaluate(node.value, s)
     ))  # fmt: skip
@@ -382,7 +382,9 @@ def _contains(machine: Machine, container: Value, value: Value) -> bool | None:
     if items is None:
         return None
     answers = [machine.equal(item, value) for item in items]
-    return True if True in answers else None if None in answers else False
+    if True in answers:
+        return None if machine.is_uncertain(container) else True
+    return None if None in answers else False
 
 
 __all__ = ["EXPRESSIONS", "Function", "Iterator", "binary", "compare"]

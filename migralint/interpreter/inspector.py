@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from migralint.interpreter.typing import ReflectedType
 from migralint.interpreter.values import EnumMember, Native, Raised, Unknown, Value
-from migralint.objects import Check, ForeignKey, Index, TableName, Unique
+from migralint.objects import Check, Column, ForeignKey, Index, PrimaryKey, TableName, Type, Unique
 from migralint.schema import Table
 
 if TYPE_CHECKING:
@@ -56,14 +56,25 @@ class Question(Native):
         schema = _schema_argument(kwargs.get("schema", args[1] if len(args) > 1 and self.name != "has_column" else None))
         table = machine.recorder.schema.table(TableName(name, schema))
         if self.name == "has_table":
-            return table is not None
+            return table is not None or name == "alembic_version"
         if self.name in ("has_index", "has_column"):
             return _has(table, self.name, args, kwargs)
+        if table is None and name == "alembic_version":
+            table = VERSION_TABLE
         if table is None:
             if machine.recorder.schema.lacks_table(TableName(name, schema)) and self.name == "get_columns":
                 raise Raised("NoSuchTableError", names=frozenset({"InvalidRequestError", "SQLAlchemyError", "Exception"}))
-            return {} if self.name in ("get_pk_constraint", "get_table_comment") else []
+            return NOTHING.get(self.name, [])
         return about_table(machine, table)
+
+
+# Alembic makes it before the first revision runs.
+VERSION_TABLE = Table(
+    TableName("alembic_version"),
+    columns=(Column("version_num", Type("VARCHAR", ("32",)), nullable=False),),
+    constraints=(PrimaryKey(("version_num",), "alembic_version_pkc"),),
+)
+NOTHING: dict[str, Value] = {"get_pk_constraint": {"constrained_columns": [], "name": None}, "get_table_comment": {"text": None}}
 
 
 def _has(table: Table | None, question: str, args: list[Value], kwargs: dict[str, Value]) -> Value:

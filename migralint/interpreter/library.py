@@ -49,6 +49,14 @@ if TYPE_CHECKING:
     from migralint.interpreter.machine import Machine
 
 EXECUTING = frozenset({"execute", "exec_driver_sql", "scalar", "scalars", "stream", "executemany"})
+# Names that every identifier preparer quotes.
+RESERVED_WORDS = frozenset(
+    "all analyse analyze and any array as asc both case cast check collate column constraint create current_user "
+    "default desc distinct do else end except fetch for foreign from grant group having in initially intersect into "
+    "is lateral leading limit localtime localtimestamp not null offset on only or order placing primary references "
+    "returning select session_user some symmetric table then to trailing true false union unique user using variadic "
+    "when where window with".split()
+)
 ROWS = "it is what the database answers"
 
 
@@ -103,7 +111,7 @@ def call_library(machine: Machine, function: Value, args: list[Value], kwargs: d
 
 def _quoted(name: str, dialect: str) -> str:
     """What an `identifier_preparer` makes of a name."""
-    if name.isidentifier() and name.islower():
+    if name.isidentifier() and name.islower() and name not in RESERVED_WORDS:
         return name
     return f"`{name}`" if dialect in ("mysql", "mariadb") else f'"{name}"'
 

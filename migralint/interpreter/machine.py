@@ -61,6 +61,8 @@ class Machine:
         self.watchers = 0  # enclosing `try` blocks that have handlers
         self.current_module: Module | None = None
         self.early_returns: list[Value] = []  # what the running function may have returned already
+        self.uncertain: dict[int, Value] = {}  # containers that may lack items: changed under an undecided condition
+        self.made_at: dict[int, tuple[Value, int]] = {}  # containers made under conditions, and how many held then
         self.running: dict[int, int] = {}  # how often each function is on the stack
 
     # --- budgets
@@ -74,6 +76,8 @@ class Machine:
         self.steps_left = STEPS_PER_SCRIPT
         self.depth = 0
         self.watchers = 0
+        self.uncertain.clear()
+        self.made_at.clear()
 
     def begin_script(self, script: Script) -> Module:
         """The module of a revision script, fresh: nothing that an earlier revision's code set remains."""
@@ -129,6 +133,21 @@ class Machine:
             yield
         finally:
             self.watchers -= watched
+
+    def made(self, container: Value) -> Value:
+        """A new container, noted where it is made under a condition: changes under the same one are certain."""
+        if self.recorder.conditions:
+            self.made_at[id(container)] = (container, self.recorder.conditions)
+        return container
+
+    def changed(self, container: Value) -> None:
+        """A container is changed; what it then holds is uncertain if the change may not happen."""
+        conditions = self.recorder.conditions
+        if conditions and conditions > self.made_at.get(id(container), (None, 0))[1]:
+            self.uncertain[id(container)] = container
+
+    def is_uncertain(self, value: Value) -> bool:
+        return bool(self.uncertain) and id(value) in self.uncertain
 
     def maybe(self, body: list[ast.stmt], scope: Scope) -> Signal | None:
         """Run a block that may not run."""
@@ -186,7 +205,7 @@ class Machine:
         if isinstance(value, (Native, Function, Method, Class, Instance, EnumMember, Module, Generator)):
             answer = getattr(value, "truth", None)
             return answer() if answer is not None else True
-        return bool(value)
+        return None if self.is_uncertain(value) else bool(value)
 
     def equal(self, left: Value, right: Value) -> bool | None:
         """Whether two values are equal; None where that is undecided."""
@@ -303,6 +322,7 @@ class Machine:
             self.call(Method(owner, found[1]), [index, value], {})
         if not isinstance(owner, (dict, list)) or len(owner) > LONGEST_CONTAINER:
             return
+        self.changed(owner)
         try:
             owner[index] = value
         except (TypeError, IndexError, KeyError):

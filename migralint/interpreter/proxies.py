@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -37,6 +37,7 @@ class Batch(Native):
     machine: Machine
     table: TableName | None
     why: str = ""
+    convention: Mapping[str, str] | None = None
 
     def attribute(self, name: str) -> Value:
         if name in ("migration_context", "context"):
@@ -90,8 +91,9 @@ class Directive(Native):
         except TypeError:
             self._unread(machine, source, "its arguments do not fit the directive")
             return None
+        convention = self.batch.convention if self.batch is not None else None
         for operation in operations:
-            machine.recorder.record(operation, raises=machine.watchers > 0)
+            machine.recorder.record(operation, raises=machine.watchers > 0, convention=convention)
         if self.name == "create_table":  # it returns the table, for `op.bulk_insert`
             return Term(Symbol("sqlalchemy.Table"), tuple(args), {"schema": kwargs.get("schema")})
         return None
@@ -115,9 +117,15 @@ def _batch(machine: Machine, args: list[Value], kwargs: dict[str, Value]) -> Val
     name = args[0] if args else kwargs.get("table_name")
     schema = kwargs.get("schema", args[1] if len(args) > 1 else None)
     try:
-        return Batch(machine, qualified_name(name, schema))
+        return Batch(machine, qualified_name(name, schema), convention=_convention(kwargs.get("naming_convention")))
     except Unreadable as error:
         return Batch(machine, None, str(error))
+
+
+def _convention(value: Value) -> Mapping[str, str] | None:
+    if not isinstance(value, dict):
+        return None
+    return {key: template for key, template in value.items() if isinstance(key, str) and isinstance(template, str)}
 
 
 __all__ = ["Batch", "Directive", "Op", "Raised"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -48,14 +48,18 @@ class Recorder:
         self.node, self.via = None, None
         self._conditional = self._repeated = self._rest = self._loop_rest = self._autocommit = 0
 
-    def record(self, operation: Operation, *, raises: bool = False) -> None:
-        """Apply the operation and keep the step. `raises`: one that cannot run raises, as inside a `try`."""
+    def record(self, operation: Operation, *, raises: bool = False, convention: Mapping[str, str] | None = None) -> None:
+        """Apply the operation and keep the step. `raises`: one that cannot run raises, as inside a `try`.
+
+        `convention` is a batch's own naming convention.
+        """
         if len(self.steps) >= LONGEST_RUN:
             raise Exhausted(f"it makes more than {LONGEST_RUN:,} operations")
         placed = replace(
             operation, span=self.span, guard=self.guard, in_transaction=not self._autocommit, via=self.via
         )
-        after, conflict = apply(self.schema, placed, self.naming)
+        naming = replace(self.naming, convention=convention) if convention else self.naming
+        after, conflict = apply(self.schema, placed, naming)
         if conflict is not None and raises and placed.guard is Guard.ALWAYS:
             raise Raised("ProgrammingError", self.node, _DATABASE_ERRORS)
         self.steps.append(Step(placed, self.schema, after, conflict))
@@ -99,6 +103,11 @@ class Recorder:
             self._loop_rest += 1
         else:
             self._rest += 1
+
+    @property
+    def conditions(self) -> int:
+        """How many undecided conditions hold here."""
+        return self._conditional + self._repeated + self._rest + self._loop_rest
 
     @property
     def undecided_exits(self) -> int:

@@ -179,7 +179,7 @@ def _for(machine: Machine, node: ast.For, scope: Scope) -> Signal | None:
         with machine.repeated(), machine.recorder.loop():
             bind(machine, node.target, Unknown("it comes from a loop over an unknown value"), scope)
             return _within_loop(machine.maybe(node.body, scope))
-    with machine.recorder.loop():
+    with machine.recorder.loop(), machine.recorder.guarded(conditional=machine.is_uncertain(iterable)):
         for item in items:
             machine.tick()
             bind(machine, node.target, item, scope)

@@ -150,4 +150,4 @@ def known_table(machine: Machine, value: Value) -> TableName | None:
         return None
 
 
-__all__ = ["COLUMN_NAMES", "TableParts", "known_table", "table_of_class", "table_parts", "table_term"]
+__all__ = ["COLUMN_NAMES", "is_column", "tablename_of", "TableParts", "known_table", "table_of_class", "table_parts", "table_term"]

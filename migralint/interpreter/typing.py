@@ -48,6 +48,8 @@ class ReflectedType(Native):
         match name:
             case "length" if self.type.arguments and self.type.arguments[0].isdigit():
                 return int(self.type.arguments[0])
+            case "timezone" if self.type.name in ("TIMESTAMP", "DATETIME", "TIME"):
+                return self.type.suffix == "WITH TIME ZONE"
             case "enums" if self.type.values is not None:
                 return list(self.type.values)
             case "name" if self.type.enum is not None:

@@ -44,7 +44,7 @@ def find_projects(paths: Sequence[Path], *, project: Path | None = None, section
     search = Search(section)
     try:
         found = dict.fromkeys(location for path in asked for location in search.around(path))
-        return _with_revisions(list(found), [str(failure) for failure in search.failures])
+        return _with_revisions(list(found), list(dict.fromkeys(map(str, search.failures))))
     except OSError as error:
         raise ProjectError(f"{error.filename}: it cannot be read: {error.strerror}") from None
 

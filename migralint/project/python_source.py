@@ -26,6 +26,8 @@ class PythonFile:
     @classmethod
     def read(cls, path: Path) -> PythonFile | None:
         """None for what cannot be read as Python text."""
+        if not path.is_file():  # opening a pipe waits for a writer
+            return None
         try:
             with path.open("rb") as stream:
                 data = stream.read(LARGEST + 1)

@@ -108,6 +108,7 @@ class Search:
             configured += self._in_folder(folder, names)
             if "env.py" in names and is_script_folder(folder):
                 scripts.append(folder)
+        configured = list({location.versions: location for location in reversed(configured)}.values())[::-1]
         claimed = {location.scripts for location in configured}
         alone = [found for folder in scripts if folder not in claimed for found in arranged(_alone(folder))]
         return configured + (alone if self.section is None else [])

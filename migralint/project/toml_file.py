@@ -19,6 +19,8 @@ class TomlError(Exception):
 
 def read_toml(path: Path, table: str = "") -> Mapping[str, Any]:
     """The table of a file, `"tool.alembic"` (empty where the file has none), or the whole file. Raises TomlError."""
+    if not path.is_file():
+        raise TomlError("it is not a file")
     try:
         text = path.read_text(encoding="utf-8")
         if table not in text:  # a file of another tool may be broken without harm

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
+from typing import TypeAlias
 
 from migralint.project.project import Environment, Project
 from migralint.project.settings import Settings
@@ -13,18 +14,32 @@ from migralint.reports.visible import visible
 from migralint.revisions.history import History
 
 
+SPELLINGS = {"dialects": "dialect", "version": "server-version"}
+
+Fact: TypeAlias = tuple[str, object, object]
+
+
 def to_text(project: Project, history: History) -> str:
-    facts = [*_project(project), *_history(history), *_environment(project.environment), *_settings(project.settings)]
-    length = max(len(name) for name, _, _ in facts)
     lines = [f"project {project.name}"]
-    for name, value, source in facts:
-        shown = f"  {name:<{length}}  {_shown(value, project.root)}"
-        lines.append(shown + (f"  ({_shown(source, project.root)})" if source else ""))
+    sections = {
+        "": (*_project(project), *_history(history)),
+        "environment": tuple(_environment(project.environment)),
+        "settings": tuple(_settings(project.settings)),
+    }
+    length = max(len(name) for facts in sections.values() for name, _, _ in facts)
+    for title, facts in sections.items():
+        lines += [f"  {title}:"] if title else []
+        lines += [_line(fact, length, project.root, "    " if title else "  ") for fact in facts]
     lines += [f"  note: {note}" for note in project.notes]
     return "\n".join(visible(line) for line in lines) + "\n"
 
 
-def _project(project: Project) -> Iterator[tuple[str, object, object]]:
+def _line(fact: Fact, length: int, root: Path, indent: str) -> str:
+    name, value, source = fact
+    return f"{indent}{name:<{length}}  {_shown(value, root)}" + (f"  ({_shown(source, root)})" if source else "")
+
+
+def _project(project: Project) -> Iterator[Fact]:
     yield "root", str(project.root), ""
     yield "configuration", project.config_file, f"[{project.section}]" if project.config_file else ""
     yield "script location", project.script_location, ""
@@ -35,14 +50,14 @@ def _project(project: Project) -> Iterator[tuple[str, object, object]]:
     yield "dialects", project.dialects, project.dialect_source or "assumed: nothing says which"
 
 
-def _history(history: History) -> Iterator[tuple[str, object, object]]:
+def _history(history: History) -> Iterator[Fact]:
     yield "revisions", len(history.by_id), ""
     yield "heads", tuple(revision.id for revision in history.heads), ""
     if history.unreadable:
         yield "unreadable", plural(len(history.unreadable), "file"), ""
 
 
-def _environment(environment: Environment) -> Iterator[tuple[str, object, object]]:
+def _environment(environment: Environment) -> Iterator[Fact]:
     plain = Environment()
     for field in fields(environment):
         value = getattr(environment, field.name)
@@ -51,13 +66,13 @@ def _environment(environment: Environment) -> Iterator[tuple[str, object, object
             yield field.name, value, source
 
 
-def _settings(settings: Settings) -> Iterator[tuple[str, object, object]]:
+def _settings(settings: Settings) -> Iterator[Fact]:
     plain = Settings()
     for field in fields(settings):
         value = getattr(settings, field.name)
         if field.name != "path":
             source = settings.path if value != getattr(plain, field.name) else "default"
-            yield field.name.replace("_", "-"), value, source
+            yield SPELLINGS.get(field.name, field.name.replace("_", "-")), value, source
 
 
 def _shown(value: object, root: Path) -> str:

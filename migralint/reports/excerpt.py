@@ -54,7 +54,7 @@ def _parts(line: str, start: int, end: int) -> tuple[str, str, str]:
     """The line before, in and after the span, tabs expanded by their place in the whole line."""
     places = (len(line[:start].expandtabs(TAB)), len(line[:end].expandtabs(TAB)))
     expanded = line.expandtabs(TAB)
-    return expanded[: places[0]], expanded[places[0] : places[1]].rstrip(), expanded[places[1] :]
+    return expanded[: places[0]], expanded[places[0] : places[1]], expanded[places[1] :]
 
 
 def _plain(text: str) -> str:

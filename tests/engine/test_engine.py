@@ -265,5 +265,3 @@ def test_a_file_that_python_cannot_parse_costs_no_other(write: Write, loaded: Lo
     write("a", CREATE + "\nop.drop_column('posts', 'body')")
     write("b", "op.drop_column(", after="a")
     assert said(checked(loaded(), DROPS)) == [("a", "column posts.body is dropped")]
-
-

@@ -170,6 +170,20 @@ def test_a_broken_configuration_beside_another_project_is_noted(tree: Tree) -> N
     assert [note.partition(":")[0] for note in project.notes] == [f"{root}/shop/alembic.ini"]
 
 
+def test_a_broken_configuration_above_is_noted(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = tree({**{f"shop/{name}": text for name, text in FLASK_PROJECT.items()}, "alembic.ini": "junk"})
+    monkeypatch.chdir(root / "shop")
+    [project] = find_projects([])
+    assert [note.partition(":")[0] for note in project.notes] == [f"{root}/alembic.ini"]
+
+
+def test_the_nearest_of_two_configurations_of_one_environment_counts(tree: Tree) -> None:
+    files = {**PLAIN_PROJECT, "docker/alembic.ini": ini("%(here)s/../migrations")}
+    root = tree({f"backend/{name}": text for name, text in files.items()})
+    [project] = find_projects([])
+    assert project.config_file == root / "backend/alembic.ini"
+
+
 def test_a_script_location_that_is_no_folder_is_an_error(tree: Tree) -> None:
     root = tree({"alembic.ini": ini("migrashuns")})
     assert error().startswith(f"{root}/alembic.ini: script_location 'migrashuns' is not a folder")

@@ -24,9 +24,9 @@ def read_data(cursor: Cursor) -> Iterator[Operation]:
     if tree is None:
         yield from _by_words(cursor)
         return
-    for item in tree.find_all(*_classes("Insert", "Update", "Delete", "Merge"), bfs=False):
-        if item is not tree:
-            yield _change(item)
+    for cte in tree.find_all(*_classes("CTE"), bfs=False):
+        if type(cte.this).__name__ in KINDS:
+            yield _change(cte.this)
     yield _change(tree) if type(tree).__name__ in KINDS else Query(reads=_tables(tree))
 
 

@@ -68,4 +68,4 @@ def _tables(cursor: Cursor) -> list[TableName | None]:
         return [None]
     cursor.position = at + 1
     cursor.take_any({"CONCURRENTLY", "ONLY"})
-    return [part.table_name() for part in cursor.parts()]
+    return [part.table_name() for part in cursor.parts()] or [None]

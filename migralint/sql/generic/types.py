@@ -53,7 +53,7 @@ def column_type(cursor: Cursor, stop: frozenset[str]) -> Type:
     if cursor.dialect == "postgresql" and name not in KNOWN_TO_POSTGRESQL:
         return _user_defined(cursor, written)
     values = _labels(cursor) if name in ("ENUM", "SET") and cursor.dialect in MYSQL_FAMILY else None
-    arguments = () if values is not None else _arguments(cursor)
+    arguments = (_quoted(values),) if values is not None else _arguments(cursor)
     suffix = _suffix(cursor, name, written[0].upper())
     return Type(name, arguments, suffix, _dimensions(cursor), values=values)
 
@@ -87,6 +87,10 @@ def _user_defined(cursor: Cursor, written: list[str]) -> Type:
 def _labels(cursor: Cursor) -> tuple[str, ...]:
     inside = cursor.parenthesised()
     return tuple(part.next().value for part in inside.parts())
+
+
+def _quoted(labels: tuple[str, ...]) -> str:
+    return ",".join("'" + label.replace("'", "''") + "'" for label in labels)
 
 
 def _arguments(cursor: Cursor) -> tuple[str, ...]:

@@ -101,7 +101,7 @@ def _inserts_defaults(node: Node, kind: Kind) -> bool:
 
 
 def _tables(node: Node) -> tuple[TableName, ...]:
-    """The tables that a statement names, its own common table expressions left out."""
+    """The tables that a statement reads, its common table expressions left out; one written is no `range_var`."""
     found = [(kind, item) for kind, item in walk(node) if kind in ("common_table_expr", "range_var")]
     ctes = {item.ctename for kind, item in found if kind == "common_table_expr"}
     relations = (item for kind, item in found if kind == "range_var")
