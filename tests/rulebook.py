@@ -290,9 +290,7 @@ def _toml(value: object) -> str:
 
 def index() -> str:
     """The text of `rules/README.md`."""
-    parts = [
-        "# The rule book\n\nOne page per rule; its examples are tests. `python -m tests.rulebook` writes this index.\n"
-    ]
+    parts = ["# The rule book\n\nOne page per rule; `python -m tests.rulebook` writes this index.\n"]
     for group in GROUPS:
         rules = [rule for rule in all_rules().values() if rule.group == group]
         if rules:

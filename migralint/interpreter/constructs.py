@@ -22,7 +22,7 @@ from migralint.objects import (
     TableName,
     Unique,
 )
-from migralint.schema.naming import conventional_name
+from migralint.schema.naming import ConventionKey, conventional_name
 
 if TYPE_CHECKING:
     from migralint.interpreter.machine import Machine
@@ -276,7 +276,7 @@ def check_constraint(machine: Machine, term: Term, table: TableName) -> Check:
     return Check(sql, named(machine, "ck", table, check), valid=check.valid)
 
 
-def named(machine: Machine, kind: str, table: TableName, constraint: Constraint) -> str | None:
+def named(machine: Machine, kind: ConventionKey, table: TableName, constraint: Constraint) -> str | None:
     """The name after the naming convention, which also changes explicit names that hold `%(constraint_name)s`."""
     name = constraint.name
     template = machine.convention.get(kind, "")

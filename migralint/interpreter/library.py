@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
 from migralint.interpreter.builtins import CONSTANTS
@@ -265,13 +266,37 @@ def _all(machine: Machine, owner: Value, name: str, args: list[Value], kwargs: d
     if tables:
         operations = [op for value in tables for op in _table_operations(machine, value, verb, True)]
         if operations:
-            for operation in operations:
+            for operation in _in_dependency_order(machine, operations):
                 machine.recorder.record(operation)
             return None
     metadata = path_of(owner) or (f"{owner.owner.name}.{owner.name}" if isinstance(owner, Member) and isinstance(owner.owner, Class) else "metadata")
     kind = CreateAll if verb == "create" else DropAll
     machine.recorder.record(kind(metadata=metadata, source=f"{metadata}.{name}"))
     return None
+
+
+def _in_dependency_order(machine: Machine, operations: list[Operation]) -> list[Operation]:
+    """As `create_all` and `drop_all` sort tables: the referred ones first when made, last when dropped."""
+    drops = {operation.table: operation for operation in operations if isinstance(operation, DropTable)}
+    if drops:
+        schema = machine.recorder.schema
+        needs = {name: [other.name.name for other, _ in schema.referencing(name) if other.name in drops] for name in drops}
+        waiting = {name: {other for other in drops if other.name in needs[name]} for name in drops}
+        return [drops[name] for name in _sorted_by_need(waiting)]
+    creates = {operation.table: operation for operation in operations if isinstance(operation, CreateTable)}
+    referred = {
+        name: {key.referred_table for key in create.constraints if isinstance(key, ForeignKey)} & creates.keys() - {name}
+        for name, create in creates.items()
+    }
+    others = [operation for operation in operations if not isinstance(operation, CreateTable)]
+    return [*(creates[name] for name in _sorted_by_need(referred)), *others]
+
+
+def _sorted_by_need(needs: Mapping[TableName, set[TableName]]) -> list[TableName]:
+    try:
+        return list(TopologicalSorter(needs).static_order())
+    except CycleError:
+        return list(needs)
 
 
 def _own_tables(machine: Machine, owner: Value) -> list[Value]:

@@ -13,7 +13,6 @@ from migralint.reports.counts import plural
 from migralint.reports.visible import visible
 from migralint.revisions.history import History
 
-
 SPELLINGS = {"dialects": "dialect", "version": "server-version"}
 
 Fact: TypeAlias = tuple[str, object, object]

@@ -28,8 +28,8 @@ RULES = {
 }
 
 
-def ids(settings: Settings = Settings(), choice: Choice = Choice()) -> list[str]:
-    return [active.rule.id for active in active_rules(RULES, settings, choice)]
+def ids(settings: Settings | None = None, choice: Choice | None = None) -> list[str]:
+    return [active.rule.id for active in active_rules(RULES, settings or Settings(), choice or Choice())]
 
 
 def test_all_rules_run_but_those_that_are_off() -> None:

@@ -1,0 +1,53 @@
+"""How alike two names are."""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+from enum import IntEnum
+
+# Words that many columns share without having anything in common.
+GENERIC = frozenset("a at by count date fk flag has id in is key name new no num number of old on the time to type value".split())
+
+
+class Likeness(IntEnum):
+    """NONE shares nothing, WEAK a word that says little (`is_admin`, `is_active`), CLOSE a telling word or the spelling."""
+
+    NONE = 0
+    WEAK = 1
+    CLOSE = 2
+
+
+def likeness(a: str, b: str) -> Likeness:
+    shared = words(a) & words(b)
+    if shared - GENERIC or _ratio(a, b) >= 0.6:
+        return Likeness.CLOSE
+    return Likeness.WEAK if shared else Likeness.NONE
+
+
+def shared_words(a: str, b: str) -> tuple[str, ...]:
+    """The telling words that both names have, in the order of the first."""
+    both = (words(a) & words(b)) - GENERIC
+    return tuple(word for word in _split(a) if word in both)
+
+
+def words(name: str) -> frozenset[str]:
+    """`workPools` and `work_pool` have the words work and pool."""
+    return frozenset(_split(name))
+
+
+def _ratio(a: str, b: str) -> float:
+    """How alike the telling words are spelled: `usr_id` and `user_id` are, `tenant_id` and `project_id` are not."""
+    first, second = ("".join(word for word in _split(name) if word not in GENERIC) for name in (a, b))
+    return SequenceMatcher(None, first, second).ratio() if first and second else 0
+
+
+def _split(name: str) -> list[str]:
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)
+    return [_singular(word) for word in re.split(r"[\W_]+", spaced.lower()) if word]
+
+
+def _singular(word: str) -> str:
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > 3 else word

@@ -1,0 +1,101 @@
+"""What an upgrade does with the rows of its tables, as far as it can be read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from migralint.interpreter.step import Step
+from migralint.migration import Migration
+from migralint.objects import TableName
+from migralint.operations import ChangeData, CreateTable, Operation, Query, RawSql, Unread
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """`changes` and `queries` are what was read, `hidden` the SQL whose effect is not known (`DO`, a failed parse)."""
+
+    changes: tuple[ChangeData, ...]
+    queries: tuple[Query, ...]
+    hidden: tuple[str, ...]
+    has_unread: bool
+
+    def reads(self, table: TableName) -> bool:
+        """Whether rows of the table are fetched or copied, or might be."""
+        if any(table in query.reads for query in self.queries):
+            return True
+        return any(table in change.reads for change in self.changes) or self._hides(table.name)
+
+    def reads_column(self, table: TableName, column: str) -> bool:
+        """Whether the column's values go somewhere: into another column, another table, or the script itself."""
+        if any(table in query.reads for query in self.queries):
+            return True
+        copies = (c for c in self.changes if c.kind != "delete" and (c.table == table or table in c.reads))
+        return any(_mentioned(change, column) for change in copies) or self._hides(column)
+
+    def writes(self, table: TableName, column: str) -> bool:
+        """Whether the column gets values, or might."""
+        filled = (c for c in self.changes if c.table == table and c.kind in ("insert", "update", "merge"))
+        return any(_written(change, column) for change in filled) or self._hides(column)
+
+    def empties(self, table: TableName) -> bool:
+        """Whether all rows of the table are deleted."""
+        return any(change.table == table and _empties(change) for change in self.changes)
+
+    def _hides(self, word: str) -> bool:
+        return any(_has_word(text, word) for text in self.hidden)
+
+
+@lru_cache(maxsize=1)
+def rows_of(migration: Migration) -> Rows:
+    """What the upgrade does with rows. The last answer is kept, for several rules ask about one migration."""
+    return _rows(migration.upgrade.steps)
+
+
+def rows_before(migration: Migration, step: Step[Operation]) -> Rows:
+    """What the upgrade did with rows when it comes to the step."""
+    steps = migration.upgrade.steps
+    return _rows(steps[: next((place for place, each in enumerate(steps) if each is step), len(steps))])
+
+
+def _rows(steps: tuple[Step[Operation], ...]) -> Rows:
+    operations = [step.operation for step in steps]
+    return Rows(
+        tuple(operation for operation in operations if isinstance(operation, ChangeData)),
+        tuple(operation for operation in operations if isinstance(operation, Query)),
+        tuple(text for operation in operations for text in _hidden(operation)),
+        any(isinstance(operation, Unread) and operation.sql is None for operation in operations),
+    )
+
+
+def _hidden(operation: Operation) -> Iterator[str]:
+    """`CREATE TABLE … AS SELECT` tells neither what it reads nor what it copies."""
+    match operation:
+        case RawSql(opaque=True, text=text):
+            yield text
+        case Unread(sql=str(text)):
+            yield text
+        case CreateTable(complete=False, sql=str(text)):
+            yield text
+
+
+def _mentioned(change: ChangeData, column: str) -> bool:
+    if change.columns_known or change.sql is None:
+        return column in change.read_columns
+    return _has_word(change.sql, column)
+
+
+def _written(change: ChangeData, column: str) -> bool:
+    if change.columns_known:
+        return column in change.columns
+    return change.sql is None or _has_word(change.sql, column)
+
+
+def _empties(change: ChangeData) -> bool:
+    return change.kind == "truncate" or (change.kind == "delete" and not change.has_where)
+
+
+def _has_word(text: str, word: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE) is not None
