@@ -48,7 +48,7 @@ class Loaded:
         """The state after upgrading to these revisions and nothing else. `database` is one of a multidb environment."""
         wanted = self.history.ancestors(revision.id for revision in revisions)
         history = replace(self.history, revisions=tuple(r for r in self.history.revisions if r.id in wanted))
-        state = self._base() or Schema(complete=True)
+        state = self._base() or Schema()
         for replayed in self._replay(history, target, database, lambda revision: False):
             state = replayed.upgrade.end
         return state

@@ -69,6 +69,7 @@ class CreateTable(Operation):
     partition_of: TableName | None = None
     partitioned: bool = False
     autoincrement: bool = False  # SQLite's AUTOINCREMENT
+    default_partition: bool = False  # PARTITION OF … DEFAULT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,6 +267,7 @@ class CreateObject(Operation):
     table: TableName | None = None  # of a trigger, policy or rule
     or_replace: bool = False
     if_not_exists: bool = False
+    plain: bool = True  # False: a domain with constraints or a volatile function, which a new column computes per row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

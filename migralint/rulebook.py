@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib
 import pkgutil
 from collections.abc import Iterable, Mapping
@@ -42,5 +41,7 @@ def page(rule: str) -> str:
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name that was probably meant."""
+    import difflib  # only a mistake needs it
+
     found = difflib.get_close_matches(name.lower().replace("_", "-"), list(known), n=1)
     return found[0] if found else None

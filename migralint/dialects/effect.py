@@ -20,7 +20,10 @@ class TableLock:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """`rewrites` and `scans` are the tables copied or read whole while the locks are held; `rebuilds` index names."""
+    """`rewrites` and `scans` are the tables copied or read whole while the locks are held; `rebuilds` index names.
+
+    `unless` is a circumstance that no file tells and under which nothing is rewritten or scanned, in words.
+    """
 
     locks: tuple[TableLock, ...] = ()
     rewrites: tuple[TableName, ...] = ()
@@ -30,6 +33,7 @@ class Effect:
     blocks_writes: bool = False
     loses_data: bool = False
     allowed_in_transaction: bool = True
+    unless: str = ""
 
 
 def effect_of(step: Step[Operation], target: Target) -> Effect:

@@ -6,10 +6,11 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from migralint.interpreter.constructs import is_column
 from migralint.interpreter.modules import Module, Package
 from migralint.interpreter.reflected import reflected_attribute
 from migralint.interpreter.scope import MISSING
-from migralint.interpreter.tables import is_column, known_table, table_of_class, tablename_of
+from migralint.interpreter.tables import known_table, table_of_class, tablename_of
 from migralint.interpreter.values import (
     Class,
     EnumMember,
@@ -38,7 +39,7 @@ class BuiltinMethod(Native):
     name: str
 
     def call(self, machine: Machine, args: list[Value], kwargs: dict[str, Value]) -> Value:
-        from migralint.interpreter.builtins import call_method
+        from migralint.interpreter.methods import call_method
 
         return call_method(machine, self.owner, self.name, args, kwargs)
 
@@ -83,7 +84,9 @@ def _of_term(machine: Machine, owner: Term, name: str) -> Value:
         return Unknown(f"the table's {name} are not known") if items is None else items
     if name == "name":
         first = owner.kwargs.get("name", owner.args[0] if owner.args else None)
-        if owner.name in ("Column", "Table", "table", "column", "Enum", "ENUM", "mapped_column") and isinstance(first, str):
+        if owner.name in ("Column", "Table", "table", "column", "Enum", "ENUM", "mapped_column") and isinstance(
+            first, str
+        ):
             return first
     if name == "enums" and owner.name in ("Enum", "ENUM"):
         return [value for value in owner.args if isinstance(value, str)]

@@ -19,13 +19,11 @@ from migralint.interpreter.values import (
     Method,
     Native,
     Raised,
-    Symbol,
     Term,
     Unknown,
     Value,
     last_name,
 )
-
 from migralint.operations import Guard
 
 if TYPE_CHECKING:
@@ -85,8 +83,6 @@ def call_function(
     owner: Value = None
     if isinstance(function, Method):
         owner, function = function.owner, function.function
-        if not isinstance(function, Function):
-            return machine.call(function, args, kwargs)
         args = [owner, *args]
     if function.is_generator and yields is None:
         return Generator(function, tuple(args), kwargs)
@@ -194,10 +190,9 @@ def instantiate(machine: Machine, cls: Class, args: list[Value], kwargs: dict[st
         return next((member for member in machine.items(cls) or () if isinstance(member, EnumMember)
                      and machine.equal(member.value, args[0])), Unknown("no member has this value"))  # fmt: skip
     instance = Instance(cls)
-    found = cls.lookup("__init__")
-    if found is not None:
-        machine.call(Method(instance, found[1]), args, kwargs)
-    elif cls.is_dataclass or cls.descends_from("NamedTuple"):
+    if machine.call_own(instance, "__init__", *args, **kwargs) is not MISSING:
+        return instance
+    if cls.is_dataclass or cls.descends_from("NamedTuple"):
         _set_fields(machine, instance, cls, args, kwargs)
     else:
         instance.attributes.update(kwargs)  # what a declarative model's constructor does
@@ -213,8 +208,7 @@ def _set_fields(machine: Machine, instance: Instance, cls: Class, args: list[Val
             found = cls.lookup(name)
             value = _field_default(machine, found[1]) if found else Unknown(f"the field {name} is not given")
         instance.attributes[name] = value
-    if (found := cls.lookup("__post_init__")) is not None:
-        machine.call(Method(instance, found[1]), [], {})
+    machine.call_own(instance, "__post_init__")
 
 
 def _field_default(machine: Machine, value: Value) -> Value:
@@ -234,6 +228,3 @@ def fields_of(cls: Class) -> list[str]:
             names.update(dict.fromkeys(fields_of(base)))
     names.update(dict.fromkeys(cls.annotations))
     return list(names)
-
-
-__all__ = ["Raised", "Symbol", "call_function", "decorate", "fields_of", "generator_items", "instantiate"]

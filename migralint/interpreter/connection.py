@@ -81,14 +81,24 @@ class BindMethod(Native):
     name: str
 
     def call(self, machine: Machine, args: list[Value], kwargs: dict[str, Value]) -> Value:
-        from migralint.interpreter.library import EXECUTING, execute
+        from migralint.interpreter.executing import EXECUTING, execute
 
         if self.name in EXECUTING:
             return execute(machine, f"bind.{self.name}", args, kwargs)
-        if self.name in ("connect", "begin", "begin_nested", "execution_options", "get_transaction", "engine", "contextual_connect"):
+        if self.name in (
+            "connect",
+            "begin",
+            "begin_nested",
+            "execution_options",
+            "get_transaction",
+            "engine",
+            "contextual_connect",
+        ):
             return self.bind
         if self.name in ("commit", "rollback"):
-            machine.recorder.record(RawSql(text=self.name.upper(), command=self.name.upper(), source=f"bind.{self.name}"))
+            machine.recorder.record(
+                RawSql(text=self.name.upper(), command=self.name.upper(), source=f"bind.{self.name}")
+            )
             return None
         if self.name == "run_sync" and args:
             return machine.call(args[0], [self.bind, *args[1:]], kwargs)
@@ -122,7 +132,7 @@ class ContextMethod(Native):
     name: str
 
     def call(self, machine: Machine, args: list[Value], kwargs: dict[str, Value]) -> Value:
-        from migralint.interpreter.library import execute
+        from migralint.interpreter.executing import execute
 
         match self.name:
             case "autocommit_block":

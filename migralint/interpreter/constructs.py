@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from migralint.interpreter.sqltext import expression, literal, text_clause
-from migralint.interpreter.typing import type_of
+from migralint.interpreter.type_values import type_of
 from migralint.interpreter.values import Class, EnumMember, Member, PartialText, Symbol, Term, Value, is_opaque, why
 from migralint.objects import (
     Check,
@@ -103,7 +104,16 @@ def column_parts(machine: Machine, value: Value, table: TableName, given_name: s
     args = list(value.args)
     kwargs = value.kwargs
     name = kwargs.get("name", given_name)
-    if args and (isinstance(args[0], (str, EnumMember, PartialText)) or (is_opaque(args[0]) and not _is_schema_item(machine, args[0]) and "name" not in kwargs and given_name is None and len(args) > 1)):
+    if args and (
+        isinstance(args[0], (str, EnumMember, PartialText))
+        or (
+            is_opaque(args[0])
+            and not _is_schema_item(machine, args[0])
+            and "name" not in kwargs
+            and given_name is None
+            and len(args) > 1
+        )
+    ):
         name = args.pop(0)
     text = name_of(name, "the column name")
     items = [kwargs["type_"]] if "type_" in kwargs else []
@@ -112,13 +122,17 @@ def column_parts(machine: Machine, value: Value, table: TableName, given_name: s
 
 
 def _is_schema_item(machine: Machine, value: Value) -> bool:
-    return isinstance(value, Term) and value.name in _ITEMS or type_of(machine, value).known
+    return (isinstance(value, Term) and value.name in _ITEMS) or type_of(machine, value).known
 
 
-_ITEMS = frozenset({"ForeignKey", "Computed", "Identity", "Sequence", "CheckConstraint", "DefaultClause", "FetchedValue"})
+_ITEMS = frozenset(
+    {"ForeignKey", "Computed", "Identity", "Sequence", "CheckConstraint", "DefaultClause", "FetchedValue"}
+)
 
 
-def _assembled(machine: Machine, name: str, items: list[Value], kwargs: dict, table: TableName) -> ColumnParts:  # type: ignore[type-arg]
+def _assembled(
+    machine: Machine, name: str, items: list[Value], kwargs: Mapping[str, Value], table: TableName
+) -> ColumnParts:
     dialect = machine.dialect
     constraints: list[Constraint] = []
     deferred: list[ForeignKey] = []
@@ -164,7 +178,9 @@ def _assembled(machine: Machine, name: str, items: list[Value], kwargs: dict, ta
     return ColumnParts(column, tuple(constraints), indexes, tuple(deferred))
 
 
-def _autoincrements(kwargs: dict, primary_key: bool, type_name: str, constraints: list[Constraint]) -> bool:  # type: ignore[type-arg]
+def _autoincrements(
+    kwargs: Mapping[str, Value], primary_key: bool, type_name: str, constraints: list[Constraint]
+) -> bool:
     asked = kwargs.get("autoincrement", "auto")
     if asked is True:
         return True
@@ -199,7 +215,7 @@ def _column_foreign_key(term: Term, column: str, table: TableName) -> ForeignKey
     return ForeignKey((column,), referred, columns, **_foreign_key_options(term.kwargs))
 
 
-def _foreign_key_options(kwargs: dict) -> dict:  # type: ignore[type-arg]
+def _foreign_key_options(kwargs: Mapping[str, Value]) -> dict[str, Any]:
     def word(key: str) -> str | None:
         value = kwargs.get(key)
         return value.upper() if isinstance(value, str) else None
@@ -216,7 +232,11 @@ def _foreign_key_options(kwargs: dict) -> dict:  # type: ignore[type-arg]
 def _target(value: Value, table: TableName) -> tuple[TableName, tuple[str, ...]]:
     """What `ForeignKey("schema.table.column")` points to."""
     if isinstance(value, Member):
-        owner = value.owner.owner if isinstance(value.owner, Member) and value.owner.name in ("c", "columns") else value.owner
+        owner = (
+            value.owner.owner
+            if isinstance(value.owner, Member) and value.owner.name in ("c", "columns")
+            else value.owner
+        )
         if isinstance(owner, Term):
             return qualified_name(owner), (value.name,)
         if isinstance(owner, Class) and (found := owner.lookup("__tablename__")) and isinstance(found[1], str):
@@ -232,8 +252,8 @@ def _mapped_name(cls: Class, attribute: str) -> str:
     """The database's name of a declarative attribute: `Column("old", …)` keeps its own."""
     found = cls.lookup(attribute)
     column = found[1] if found is not None else None
-    named = is_column(column) and bool(column.args) and isinstance(column.args[0], str)
-    return column.args[0] if named else attribute
+    named = isinstance(column, Term) and is_column(column) and column.args and isinstance(column.args[0], str)
+    return str(column.args[0]) if isinstance(column, Term) and named else attribute
 
 
 def constraint_of(machine: Machine, term: Term, table: TableName) -> tuple[Constraint, bool] | None:
@@ -285,7 +305,7 @@ def named(machine: Machine, kind: ConventionKey, table: TableName, constraint: C
     return conventional_name(kind, table, constraint, machine.convention)
 
 
-def index_of(machine: Machine, name: Value, columns: Value, kwargs: dict, table: TableName) -> Index:  # type: ignore[type-arg]
+def index_of(machine: Machine, name: Value, columns: Value, kwargs: Mapping[str, Value], table: TableName) -> Index:
     """An index from its column list, whose items may be names, columns or expressions. Raises Unreadable."""
     items = [columns] if isinstance(columns, str) else machine.items(columns)
     if items is None:
@@ -315,9 +335,5 @@ def index_of(machine: Machine, name: Value, columns: Value, kwargs: dict, table:
         expressions=tuple(expressions),
     )
     if index.name is None and "ix" in machine.convention:
-        return Index(conventional_name("ix", table, index, machine.convention), *_without_name(index))
+        return replace(index, name=conventional_name("ix", table, index, machine.convention))
     return index
-
-
-def _without_name(index: Index) -> tuple:  # type: ignore[type-arg]
-    return (index.columns, index.unique, index.where, index.method, index.include, index.expressions)

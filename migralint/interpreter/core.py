@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal, cast
 
-from migralint.interpreter.constructs import FormattedName, Unreadable, name_of
+from migralint.interpreter.constructs import Unreadable, name_of
 from migralint.interpreter.tables import known_table
 from migralint.interpreter.values import Class, Instance, Member, Symbol, Term, Value
 from migralint.objects import TableName
@@ -60,7 +60,7 @@ def read_query_call(machine: Machine, query: Value, kind: str, args: list[Value]
     return ChangeData(
         kind=cast("Literal['update', 'delete']", kind),
         table=table,
-        columns=columns or (),
+        columns=tuple(columns or ()),
         columns_known=columns is not None,
         has_where=any(call.name in _CONDITIONS for call in chain),
     )
@@ -108,7 +108,11 @@ def _written(chain: list[Term]) -> tuple[str, ...] | None:
     given = False
     for call in chain:
         if call.name in ("values", "insert", "update"):
-            options = {key: value for key, value in call.kwargs.items() if key not in ("table", "values", "whereclause", "bind")}
+            options = {
+                key: value
+                for key, value in call.kwargs.items()
+                if key not in ("table", "values", "whereclause", "bind")
+            }
             values: list[Value] = [options] if options and call.name == "values" else []
             values += [call.kwargs["values"]] if "values" in call.kwargs else []
             values += list(call.args) if call.name == "values" else []
@@ -168,7 +172,12 @@ def _columns_in(statement: Term) -> Iterator[str]:
     for part in _parts(statement):
         if isinstance(part, Member) and isinstance(part.owner, Member) and part.owner.name in ("c", "columns"):
             yield part.name
-        elif isinstance(part, Term) and part.name in ("column", "Column", "literal_column") and part.args and isinstance(part.args[0], str):
+        elif (
+            isinstance(part, Term)
+            and part.name in ("column", "Column", "literal_column")
+            and part.args
+            and isinstance(part.args[0], str)
+        ):
             yield part.args[0]
 
 
@@ -196,6 +205,3 @@ def _ddl(statement: Term) -> Operation | None:
         return CreateObject(kind=cast("Literal['sequence', 'schema']", kind), name=name, if_not_exists=checked)
     cascade = statement.kwargs.get("cascade") is True
     return DropObject(kind=cast("Literal['sequence', 'schema']", kind), name=name, if_exists=checked, cascade=cascade)
-
-
-__all__ = ["FormattedName", "read_query_call", "read_statement"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from migralint.interpreter.constructs import (
     Unreadable,
@@ -18,13 +18,12 @@ from migralint.interpreter.constructs import (
     qualified_name,
 )
 from migralint.interpreter.constructs import server_default as default_of
-from migralint.interpreter.library import create_table as creating_table
+from migralint.interpreter.creating import create_table as creating_table
 from migralint.interpreter.tables import known_table
-from migralint.interpreter.typing import type_of
-from migralint.interpreter.values import Class, Symbol, Term, Value, is_opaque, why
-from migralint.objects import Exclude, ForeignKey, Identity, Index, PrimaryKey, TableName, Unique
+from migralint.interpreter.type_values import type_of
+from migralint.interpreter.values import Symbol, Term, Value, is_opaque, why
+from migralint.objects import Exclude, ForeignKey, Identity, PrimaryKey, Unique
 from migralint.operations import (
-    UNCHANGED,
     AddColumn,
     AddConstraint,
     AddEnumValue,
@@ -254,7 +253,9 @@ def create_primary_key(
     yield AddConstraint(table=qualified_name(table_name, schema), constraint=key, **call.written)
 
 
-def create_exclude_constraint(call: Call, constraint_name: Value, table_name: Value, *args: Value, **kw: Value) -> Operations:
+def create_exclude_constraint(
+    call: Call, constraint_name: Value, table_name: Value, *args: Value, **kw: Value
+) -> Operations:
     exclude = Exclude(optional_name(constraint_name, "the constraint name"))
     yield AddConstraint(table=qualified_name(table_name, kw.get("schema")), constraint=exclude, **call.written)
 
@@ -289,7 +290,9 @@ def bulk_insert(call: Call, table: Value, rows: Value = None, **kw: Value) -> Op
         return
     items = call.machine.items(rows) if rows is not None else None
     known = items is not None and all(isinstance(row, dict) for row in items)
-    columns = tuple(dict.fromkeys(key for row in items or () if isinstance(row, dict) for key in row if isinstance(key, str)))
+    columns = tuple(
+        dict.fromkeys(key for row in items or () if isinstance(row, dict) for key in row if isinstance(key, str))
+    )
     yield ChangeData(kind="insert", table=name, columns=columns, columns_known=known, **call.written)
 
 
@@ -297,7 +300,16 @@ def bulk_insert(call: Call, table: Value, rows: Value = None, **kw: Value) -> Op
 
 
 def sync_enum_values(call: Call, *args: Value, **kw: Value) -> Operations:
-    given = {**dict(zip(("enum_schema", "enum_name", "new_values", "affected_columns", "enum_values_to_rename"), args, strict=False)), **kw}
+    given = {
+        **dict(
+            zip(
+                ("enum_schema", "enum_name", "new_values", "affected_columns", "enum_values_to_rename"),
+                args,
+                strict=False,
+            )
+        ),
+        **kw,
+    }
     name = name_of(given.get("enum_name", given.get("name")), "the enum's name")
     values = call.machine.items(given.get("new_values"))
     if values is None:
@@ -316,7 +328,9 @@ _ENTITIES = {
 
 def _entity(call: Call, entity: Value) -> tuple[Any, str]:
     kind = _ENTITIES.get(entity.name if isinstance(entity, Term) else "", "other")
-    if not isinstance(entity, Term) or is_opaque(name := entity.kwargs.get("signature", entity.args[1] if len(entity.args) > 1 else None)):
+    if not isinstance(entity, Term) or is_opaque(
+        name := entity.kwargs.get("signature", entity.args[1] if len(entity.args) > 1 else None)
+    ):
         raise Unreadable(why(entity, "the entity"))
     return kind, name_of(name, "the entity's name")
 
@@ -335,7 +349,9 @@ def create_geospatial_table(call: Call, table_name: Value, *columns: Value, **kw
     yield from create_table(call, table_name, *columns, **kw)
 
 
-def create_geospatial_index(call: Call, index_name: Value, table_name: Value, columns: Value, **kw: Value) -> Operations:
+def create_geospatial_index(
+    call: Call, index_name: Value, table_name: Value, columns: Value, **kw: Value
+) -> Operations:
     yield from create_index(call, index_name, table_name, columns, **{k: v for k, v in kw.items() if k != "unique"})
 
 
@@ -372,9 +388,7 @@ DIRECTIVES: dict[str, Callable[..., Operations]] = {
 }
 
 # Where each directive of `op` takes the table that a batch leaves out: position, parameter, schema parameter.
-TABLE_PARAMETERS: dict[str, tuple[int, str, str]] = {
-    name: (1, "table_name", "schema") for name in DIRECTIVES
-} | {
+TABLE_PARAMETERS: dict[str, tuple[int, str, str]] = dict.fromkeys(DIRECTIVES, (1, "table_name", "schema")) | {
     "add_column": (0, "table_name", "schema"),
     "drop_column": (0, "table_name", "schema"),
     "alter_column": (0, "table_name", "schema"),
@@ -384,5 +398,3 @@ TABLE_PARAMETERS: dict[str, tuple[int, str, str]] = {
     "drop_geospatial_column": (0, "table_name", "schema"),
     "create_foreign_key": (1, "source_table", "source_schema"),
 }  # fmt: skip
-
-__all__ = ["DIRECTIVES", "TABLE_PARAMETERS", "Call", "Class", "Index", "Literal", "TableName"]

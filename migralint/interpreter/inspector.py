@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from migralint.interpreter.typing import ReflectedType
+from migralint.interpreter.type_values import ReflectedType
 from migralint.interpreter.values import EnumMember, Native, Raised, Unknown, Value
-from migralint.objects import Check, Column, ForeignKey, Index, PrimaryKey, TableName, Type, Unique
+from migralint.objects import Column, ForeignKey, Index, PrimaryKey, TableName, Type
 from migralint.schema import Table
 
 if TYPE_CHECKING:
@@ -47,13 +47,19 @@ class Question(Native):
             return whole(machine, _schema_argument(kwargs.get("schema", args[0] if args else None)))
         about_table = ABOUT_TABLE.get(self.name)
         if about_table is None:
-            return None if self.name in ("clear_cache", "reflect_table") else Unknown(f"the inspector's {self.name} is not followed")
+            return (
+                None
+                if self.name in ("clear_cache", "reflect_table")
+                else Unknown(f"the inspector's {self.name} is not followed")
+            )
         name = kwargs.get("table_name", args[0] if args else None)
         if isinstance(name, EnumMember):
             name = name.value
         if not isinstance(name, str):
             return Unknown("the table's name is not known")
-        schema = _schema_argument(kwargs.get("schema", args[1] if len(args) > 1 and self.name != "has_column" else None))
+        schema = _schema_argument(
+            kwargs.get("schema", args[1] if len(args) > 1 and self.name != "has_column" else None)
+        )
         table = machine.recorder.schema.table(TableName(name, schema))
         if self.name == "has_table":
             return table is not None or name == "alembic_version"
@@ -63,7 +69,9 @@ class Question(Native):
             table = VERSION_TABLE
         if table is None:
             if machine.recorder.schema.lacks_table(TableName(name, schema)) and self.name == "get_columns":
-                raise Raised("NoSuchTableError", names=frozenset({"InvalidRequestError", "SQLAlchemyError", "Exception"}))
+                raise Raised(
+                    "NoSuchTableError", names=frozenset({"InvalidRequestError", "SQLAlchemyError", "Exception"})
+                )
             return NOTHING.get(self.name, [])
         return about_table(machine, table)
 
@@ -74,7 +82,10 @@ VERSION_TABLE = Table(
     columns=(Column("version_num", Type("VARCHAR", ("32",)), nullable=False),),
     constraints=(PrimaryKey(("version_num",), "alembic_version_pkc"),),
 )
-NOTHING: dict[str, Value] = {"get_pk_constraint": {"constrained_columns": [], "name": None}, "get_table_comment": {"text": None}}
+NOTHING: dict[str, Value] = {
+    "get_pk_constraint": {"constrained_columns": [], "name": None},
+    "get_table_comment": {"text": None},
+}
 
 
 def _has(table: Table | None, question: str, args: list[Value], kwargs: dict[str, Value]) -> Value:
@@ -136,7 +147,7 @@ def _uniques(machine: Machine, table: Table) -> Value:
 def _indexes(machine: Machine, table: Table) -> Value:
     found = [_index(index) for index in table.indexes]
     if machine.dialect != "sqlite":  # there, a unique constraint has an index of the same name
-        found += [_index(Index(unique.name, unique.columns, unique=True)) for unique in table.uniques if isinstance(unique, Unique)]
+        found += [_index(Index(unique.name, unique.columns, unique=True)) for unique in table.uniques]
     return found
 
 
@@ -145,7 +156,7 @@ def _index(index: Index) -> dict[str, Value]:
 
 
 def _checks(machine: Machine, table: Table) -> Value:
-    return [{"name": check.name, "sqltext": check.sql} for check in table.checks if isinstance(check, Check)]
+    return [{"name": check.name, "sqltext": check.sql} for check in table.checks]
 
 
 def _table_names(machine: Machine, schema: str) -> Value:

@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from migralint.interpreter import expressions, library
+from migralint.interpreter import containers, equality, library, operators
 from migralint.interpreter.attributes import attribute_of
 from migralint.interpreter.builtins import BUILTINS, call_builtin
-from migralint.interpreter.calls import call_function, generator_items, is_generator
+from migralint.interpreter.calls import call_function, is_generator
 from migralint.interpreter.expressions import EXPRESSIONS
-from migralint.interpreter.modules import Loader, Module, Package
+from migralint.interpreter.modules import Loader, Module
 from migralint.interpreter.proxies import Op
 from migralint.interpreter.scope import MISSING, Scope
 from migralint.interpreter.statements import CONTINUE, Return, Signal, bind, run_block
@@ -24,26 +24,20 @@ from migralint.interpreter.values import (
     Function,
     Generator,
     Instance,
-    Member,
     Method,
     Native,
-    Opaque,
-    PartialText,
     Raised,
-    Symbol,
     Term,
     Unknown,
     Value,
     is_opaque,
 )
-
 from migralint.revisions.script import Script
 
 if TYPE_CHECKING:
     from migralint.interpreter.recorder import Recorder
 
 STEPS_PER_SCRIPT = 1_000_000
-LONGEST_CONTAINER = 100_000
 
 
 class Machine:
@@ -100,7 +94,9 @@ class Machine:
     def evaluate(self, node: ast.expr, scope: Scope) -> Value:
         self.tick()
         evaluate = EXPRESSIONS.get(type(node))
-        return Unknown("it is written in a way that is not followed") if evaluate is None else evaluate(self, node, scope)
+        return (
+            Unknown("it is written in a way that is not followed") if evaluate is None else evaluate(self, node, scope)
+        )
 
     def execute_top_level(self, statement: ast.stmt, module: Module) -> None:
         """Run a module's statement without the conditions of the code that asked for its name."""
@@ -178,7 +174,11 @@ class Machine:
             return None
         signals = [signal for _, signal in outcomes]
         returned = [signal.value for signal in signals if isinstance(signal, Return)]
-        if len(returned) == len(signals) and len(returned) > 1 and not all(self.equal(returned[0], v) for v in returned):
+        if (
+            len(returned) == len(signals)
+            and len(returned) > 1
+            and not all(self.equal(returned[0], v) for v in returned)
+        ):
             return Return(Unknown("it depends on an undecided condition"))
         return signals[0]
 
@@ -200,47 +200,17 @@ class Machine:
 
     def truth(self, value: Value) -> bool | None:
         """Whether the value counts as true; None where that is undecided."""
-        if isinstance(value, Opaque):
-            return True if isinstance(value, Term) and value.name[:1].isupper() else None
-        if isinstance(value, (Native, Function, Method, Class, Instance, EnumMember, Module, Generator)):
-            answer = getattr(value, "truth", None)
-            return answer() if answer is not None else True
-        return None if self.is_uncertain(value) else bool(value)
+        return equality.truth(self, value)
 
     def equal(self, left: Value, right: Value) -> bool | None:
         """Whether two values are equal; None where that is undecided."""
-        if left is right:
-            return True
-        if isinstance(left, Symbol) and isinstance(right, Symbol):
-            return True if left == right else None
-        if is_opaque(left) or is_opaque(right):
-            return None
-        if isinstance(left, EnumMember) or isinstance(right, EnumMember):
-            return self._equal_members(left, right)
-        if isinstance(left, (list, tuple)) and isinstance(right, (list, tuple)):
-            if type(left) is not type(right) or len(left) != len(right):
-                return False
-            answers = [self.equal(a, b) for a, b in zip(left, right, strict=True)]
-            return False if False in answers else None if None in answers else True
-        if isinstance(left, (set, frozenset)) and isinstance(right, (set, frozenset)):
-            if any(map(is_opaque, left)) or any(map(is_opaque, right)):
-                return None
-        try:
-            return bool(left == right)
-        except (TypeError, ValueError, RecursionError):
-            return None
-
-    def _equal_members(self, left: Value, right: Value) -> bool | None:
-        if isinstance(left, EnumMember) and isinstance(right, EnumMember):
-            return left.cls is right.cls and left.name == right.name
-        member, other = (left, right) if isinstance(left, EnumMember) else (right, left)
-        return self.equal(member.value, other) if member.cls.descends_from("StrEnum", "str", "IntEnum", "int") else False
+        return equality.equal(self, left, right)
 
     def compare(self, op: ast.cmpop, left: Value, right: Value) -> Value:
-        return expressions.compare(self, op, left, right)
+        return operators.compare(self, op, left, right)
 
     def binary(self, op: ast.operator, left: Value, right: Value) -> Value:
-        return expressions.binary(op, left, right)
+        return operators.binary(op, left, right)
 
     def as_text(self, value: Value) -> Value:
         """What `str(value)` gives inside an f-string."""
@@ -257,27 +227,7 @@ class Machine:
 
     def items(self, value: Value) -> Sequence[Value] | None:
         """The items that iterating gives; None where they are unknown."""
-        if isinstance(value, (list, tuple)):
-            return value
-        if isinstance(value, (str, dict)):
-            return list(value)
-        if isinstance(value, (set, frozenset)):
-            return sorted(value, key=lambda item: item if isinstance(item, str) else "")  # the same in every run
-        if isinstance(value, range):
-            if len(value) > LONGEST_CONTAINER:
-                raise Exhausted(f"it loops over a range of {len(value):,}")
-            return list(value)
-        if isinstance(value, Generator):
-            return generator_items(self, value)
-        if isinstance(value, Class) and value.descends_from("Enum", "StrEnum", "IntEnum"):
-            return [self.attribute(value, name) for name in value.namespace if not name.startswith("_")
-                    and not isinstance(value.namespace[name], Function)]  # fmt: skip
-        if isinstance(value, Native):
-            listed = getattr(value, "items", None)
-            return listed() if listed is not None else None
-        if isinstance(value, Instance) and (found := value.cls.lookup("__iter__")) is not None:
-            return self.items(self.call(Method(value, found[1]), [], {}))
-        return None
+        return containers.items(self, value)
 
     def as_set(self, values: Sequence[Value]) -> Value:
         try:
@@ -291,49 +241,13 @@ class Machine:
         return attribute_of(self, owner, name, node)
 
     def item(self, owner: Value, index: Value, node: ast.AST | None = None) -> Value:
-        if isinstance(owner, (list, tuple, str, dict, range)):
-            if is_opaque(index):
-                return Unknown("its index is not known")
-            try:
-                return owner[index]
-            except (KeyError, IndexError) as error:
-                raise Raised(type(error).__name__, node, frozenset({"LookupError"})) from None
-            except TypeError:
-                return Unknown("its index does not fit")
-        if isinstance(owner, Native):
-            get = getattr(owner, "item", None)
-            return get(index) if get is not None else Unknown("it is an item of an unknown value")
-        if isinstance(owner, Class):
-            if owner.descends_from("Enum", "StrEnum", "IntEnum") and isinstance(index, str):
-                return self.attribute(owner, index, node)
-            return owner  # a generic alias: `Base[int]`
-        if isinstance(owner, Instance) and (found := owner.cls.lookup("__getitem__")) is not None:
-            return self.call(Method(owner, found[1]), [index], {})
-        if isinstance(owner, Symbol):
-            return owner  # a generic alias: `list[str]`
-        if isinstance(owner, Member) and owner.name == "tables" and isinstance(index, str):
-            return Term(Symbol("sqlalchemy.Table"), (index,))  # `metadata.tables["user"]`
-        if is_opaque(owner):
-            return Term(Symbol("operator.getitem"), (owner, index))
-        return Unknown("it is an item of an unknown value")
+        return containers.item(self, owner, index, node)
 
     def set_item(self, owner: Value, index: Value, value: Value) -> None:
-        if isinstance(owner, Instance) and (found := owner.cls.lookup("__setitem__")) is not None:
-            self.call(Method(owner, found[1]), [index, value], {})
-        if not isinstance(owner, (dict, list)) or len(owner) > LONGEST_CONTAINER:
-            return
-        self.changed(owner)
-        try:
-            owner[index] = value
-        except (TypeError, IndexError, KeyError):
-            return  # an unknown or unhashable index: the container keeps what is known
+        containers.set_item(self, owner, index, value)
 
     def delete_item(self, owner: Value, index: Value) -> None:
-        if isinstance(owner, dict):
-            try:
-                owner.pop(index, None)
-            except TypeError:
-                return
+        containers.delete_item(self, owner, index)
 
     # --- functions and classes
 
@@ -395,9 +309,16 @@ class Machine:
             call = getattr(function, "call", None)
             return call(self, list(args), dict(kwargs)) if call is not None else Unknown("it cannot be called")
         if isinstance(function, Instance):
-            found = function.cls.lookup("__call__")
-            return self.call(Method(function, found[1]), args, kwargs) if found else Unknown("it cannot be called")
+            result = self.call_own(function, "__call__", *args, **kwargs)
+            return Unknown("it cannot be called") if result is MISSING else result
         return call_builtin(self, function, list(args), dict(kwargs), scope)
+
+    def call_own(self, owner: Instance, name: str, *args: Value, **kwargs: Value) -> Value:
+        """Call a method of the object's class; MISSING where the class has none of this name."""
+        found = owner.cls.lookup(name)
+        if found is None or not isinstance(found[1], Function):
+            return MISSING
+        return self.call(Method(owner, found[1]), list(args), kwargs)
 
     def loop_over_generator(self, generator: Generator, node: ast.For, scope: Scope) -> Signal | None:
         """Run a loop's body where the generator yields, so that its own steps come in the right order."""
@@ -426,10 +347,9 @@ class Machine:
         if isinstance(context, Native):
             enter = getattr(context, "enter", None)
             return enter(self, inside) if enter is not None else inside(context)
-        if isinstance(context, Instance) and (found := context.cls.lookup("__enter__")) is not None:
-            signal = inside(self.call(Method(context, found[1]), [], {}))
-            if (leave := context.cls.lookup("__exit__")) is not None:
-                self.call(Method(context, leave[1]), [None, None, None], {})
+        if isinstance(context, Instance) and (entered := self.call_own(context, "__enter__")) is not MISSING:
+            signal = inside(entered)
+            self.call_own(context, "__exit__", None, None, None)
             return signal
         if isinstance(context, Term) and context.name == "suppress":
             try:
@@ -444,6 +364,3 @@ class Machine:
 
 def _elements_of(machine: Machine, nodes: list[ast.expr], scope: Scope) -> list[Value]:
     return [machine.evaluate(node, scope) for node in nodes]
-
-
-__all__ = ["Machine", "Package", "PartialText"]

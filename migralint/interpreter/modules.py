@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from migralint.interpreter.scope import MISSING, Scope
-from migralint.interpreter.values import Exhausted, Native, Raised, Symbol, Unknown, Value
+from migralint.interpreter.values import Native, Raised, Symbol, Unknown, Value
 from migralint.revisions.script import Script, UnreadableScript
 
 if TYPE_CHECKING:
@@ -213,6 +213,3 @@ def _target_names(target: ast.expr) -> Iterator[str]:
                 yield from _target_names(element)
         case ast.Starred(value=value) | ast.Subscript(value=value) | ast.Attribute(value=value):
             yield from _target_names(value)
-
-
-__all__ = ["Exhausted", "Loader", "Module", "Package"]

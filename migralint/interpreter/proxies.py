@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from migralint.interpreter.connection import Bind, ContextValue
 from migralint.interpreter.constructs import FormattedName, Unreadable, qualified_name
 from migralint.interpreter.directives import DIRECTIVES, TABLE_PARAMETERS, Call
-from migralint.interpreter.library import execute
-from migralint.interpreter.values import Native, Raised, Symbol, Term, Unknown, Value
+from migralint.interpreter.executing import execute
+from migralint.interpreter.values import Native, Symbol, Term, Unknown, Value
 from migralint.objects import TableName
 from migralint.operations import Unread
 
@@ -126,6 +126,3 @@ def _convention(value: Value) -> Mapping[str, str] | None:
     if not isinstance(value, dict):
         return None
     return {key: template for key, template in value.items() if isinstance(key, str) and isinstance(template, str)}
-
-
-__all__ = ["Batch", "Directive", "Op", "Raised"]

@@ -48,16 +48,16 @@ class Recorder:
         self.node, self.via = None, None
         self._conditional = self._repeated = self._rest = self._loop_rest = self._autocommit = 0
 
-    def record(self, operation: Operation, *, raises: bool = False, convention: Mapping[str, str] | None = None) -> None:
+    def record(
+        self, operation: Operation, *, raises: bool = False, convention: Mapping[str, str] | None = None
+    ) -> None:
         """Apply the operation and keep the step. `raises`: one that cannot run raises, as inside a `try`.
 
         `convention` is a batch's own naming convention.
         """
         if len(self.steps) >= LONGEST_RUN:
             raise Exhausted(f"it makes more than {LONGEST_RUN:,} operations")
-        placed = replace(
-            operation, span=self.span, guard=self.guard, in_transaction=not self._autocommit, via=self.via
-        )
+        placed = replace(operation, span=self.span, guard=self.guard, in_transaction=not self._autocommit, via=self.via)
         naming = replace(self.naming, convention=convention) if convention else self.naming
         after, conflict = apply(self.schema, placed, naming)
         if conflict is not None and raises and placed.guard is Guard.ALWAYS:
@@ -76,7 +76,7 @@ class Recorder:
         return Guard.CONDITIONAL if self._conditional or self._rest or self._loop_rest else Guard.ALWAYS
 
     def enter(self, node: ast.expr, module: Module) -> tuple[ast.expr | None, str | None]:
-        """Note that the code stands at `node`; gives what `leave` needs. Places outside the script keep the script's."""
+        """Note that the code stands at `node`; gives what `leave` needs. A helper module's place keeps the script's."""
         outer = (self.node, self.via)
         if self.script is not None and module.script.path == self.script.path:
             self.node, self.via = node, None
@@ -98,7 +98,7 @@ class Recorder:
             self._repeated -= repeated
 
     def rest_is_conditional(self, *, of_loop: bool) -> None:
-        """A condition that could not be decided may have ended the function, or the loop's round: the rest may not run."""
+        """An undecided condition may have ended the function, or the loop's round: the rest may not run."""
         if of_loop:
             self._loop_rest += 1
         else:

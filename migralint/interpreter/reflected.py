@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from migralint.interpreter.typing import ReflectedType
+from migralint.interpreter.type_values import ReflectedType
 from migralint.interpreter.values import Native, Unknown, Value
 from migralint.objects import Column, Constraint, Exclude, ForeignKey, Index, TableName
 
@@ -50,7 +50,11 @@ class ReflectedConstraint(Native):
         if name == "name":
             return constraint.name
         if name in ("columns", "column_keys") and not isinstance(constraint, Exclude):
-            return list(constraint.columns) if name == "column_keys" else [ReflectedColumn(Column(c)) for c in constraint.columns]
+            return (
+                list(constraint.columns)
+                if name == "column_keys"
+                else [ReflectedColumn(Column(c)) for c in constraint.columns]
+            )
         if name == "referred_table" and isinstance(constraint, ForeignKey):
             return ReflectedTable(constraint.referred_table)
         return Unknown(f"the reflected constraint's {name} is not followed")

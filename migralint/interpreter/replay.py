@@ -7,12 +7,9 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from migralint.interpreter.library import call_library, resolve
 from migralint.interpreter.machine import Machine
 from migralint.interpreter.modules import Module
-from migralint.interpreter.proxies import Op
 from migralint.interpreter.recorder import Recorder
-from migralint.interpreter.statements import run_block
 from migralint.interpreter.step import Body, Run
 from migralint.interpreter.values import Exhausted, Function, Method, Raised, Value
 from migralint.project.project import Project
@@ -22,7 +19,6 @@ from migralint.revisions.script import Script, UnreadableScript
 from migralint.revisions.source import START
 from migralint.schema import Schema
 from migralint.schema.naming import Naming
-
 
 # Each interpreted call takes about twenty frames of the interpreter, and 64 may be nested.
 PYTHON_FRAMES = 8_000
@@ -125,6 +121,3 @@ def _is_empty(statement: ast.stmt) -> bool:
         case ast.Return(value=ast.Constant(value=None)):
             return True
     return False
-
-
-__all__ = ["Op", "Replay", "Replayed", "call_library", "resolve", "run_block"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from migralint.interpreter.values import Value
@@ -25,7 +26,7 @@ class Scope:
         self.is_class = is_class
         self.owner: Value = None  # self or cls, for `super()`
         self.function_class: Value = None  # the class that defines the running method
-        self.yields = parent.yields if parent is not None and not is_class else None
+        self.yields: Callable[[Value], object] | None = parent.yields if parent is not None and not is_class else None
 
     def get(self, name: str) -> Value:
         """The value, or MISSING. Class bodies are not seen from the functions inside them."""

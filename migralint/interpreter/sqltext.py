@@ -55,7 +55,9 @@ def expression(value: Value, dialect: str) -> str | None:
 
 
 def _is_column(value: Member) -> bool:
-    return isinstance(value.owner, Member) and value.owner.name in ("c", "columns") or not isinstance(value.owner, Symbol)
+    return (isinstance(value.owner, Member) and value.owner.name in ("c", "columns")) or not isinstance(
+        value.owner, Symbol
+    )
 
 
 def _boolean(value: bool, dialect: str) -> str:

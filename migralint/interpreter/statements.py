@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from migralint.interpreter.scope import MISSING, Scope
 from migralint.interpreter.values import (
     Class,
-    Function,
     Generator,
     Instance,
-    Native,
     Raised,
     Symbol,
     Term,
@@ -272,9 +270,7 @@ def _with(machine: Machine, node: ast.With, scope: Scope) -> Signal | None:
     return _with_items(machine, node.items, node.body, scope)
 
 
-def _with_items(
-    machine: Machine, items: list[ast.withitem], body: list[ast.stmt], scope: Scope
-) -> Signal | None:
+def _with_items(machine: Machine, items: list[ast.withitem], body: list[ast.stmt], scope: Scope) -> Signal | None:
     if not items:
         return run_block(machine, body, scope)
     first, rest = items[0], items[1:]
@@ -375,5 +371,3 @@ STATEMENTS: dict[type[ast.stmt], Callable[[Machine, Any, Scope], Signal | None]]
     ast.Break: lambda machine, node, scope: BREAK,
     ast.Continue: lambda machine, node, scope: CONTINUE,
 }
-
-__all__ = ["BREAK", "CONTINUE", "Function", "Iterator", "Native", "Return", "Signal", "bind", "run_block"]

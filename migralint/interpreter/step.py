@@ -29,7 +29,7 @@ class Step(Generic[Op]):
 
 
 class Body(Enum):
-    """What a direction's function is made of: MISSING (or not callable), EMPTY (`pass`), code that only RAISES, or CODE."""
+    """What a direction's function is made of: MISSING (no function), EMPTY (`pass`), RAISES at once, or CODE."""
 
     MISSING = "missing"
     EMPTY = "empty"

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from migralint.interpreter.constructs import (
-    COLUMN_NAMES,
     Unreadable,
     column_parts,
     constraint_of,
@@ -109,8 +108,10 @@ def _columns_of(machine: Machine, cls: Class) -> Iterator[Term]:
                 value = _declared(machine, current, value)
             if name not in seen and is_column(value):
                 seen.add(name)
-                yield value if value.args and isinstance(value.args[0], str) else Term(
-                    value.function, (name, *value.args), value.kwargs
+                yield (
+                    value
+                    if value.args and isinstance(value.args[0], str)
+                    else Term(value.function, (name, *value.args), value.kwargs)
                 )
         waiting += [base for base in current.bases if isinstance(base, Class)]
 
@@ -148,6 +149,3 @@ def known_table(machine: Machine, value: Value) -> TableName | None:
         return qualified_name(term)
     except Unreadable:
         return None
-
-
-__all__ = ["COLUMN_NAMES", "is_column", "tablename_of", "TableParts", "known_table", "table_of_class", "table_parts", "table_term"]

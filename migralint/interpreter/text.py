@@ -51,7 +51,9 @@ def percent(template: str | PartialText, values: Value) -> Value:
     if _WIDE.search(text):
         return Unknown("its format is too wide")
     if is_opaque(values):
-        return PartialText(re.sub(r"%(\(\w+\))?[#0\- +]*\d*(\.\d+)?[a-zA-Z]", UNKNOWN_PLACEHOLDER, text), values_why(values))
+        return PartialText(
+            re.sub(r"%(\(\w+\))?[#0\- +]*\d*(\.\d+)?[a-zA-Z]", UNKNOWN_PLACEHOLDER, text), values_why(values)
+        )
     opaque: Value = template if isinstance(template, PartialText) else None
     if isinstance(values, Mapping):
         opaque = next((v for v in values.values() if is_opaque(v)), opaque)
@@ -102,3 +104,12 @@ def _printable(value: Value) -> object:
 
 def _printable_or_opaque(value: Value) -> Value:
     return value if isinstance(value, (str, int, float, bool, type(None))) or is_opaque(value) else str(value)
+
+
+def call_partial_text(owner: PartialText, name: str, args: list[Value], kwargs: dict[str, Value]) -> Value:
+    if name == "format":
+        result = brace_format(owner.text, args, kwargs)
+        return PartialText(result, owner.why) if isinstance(result, str) else result
+    if name in ("strip", "lstrip", "rstrip"):
+        return owner
+    return Unknown(owner.why)

@@ -175,7 +175,9 @@ class Native:
 class Raised(Exception):
     """An exception of the interpreted code; `names` are its class and that class's known bases."""
 
-    def __init__(self, name: str, node: ast.AST | None = None, names: frozenset[str] = frozenset(), value: Value = None):
+    def __init__(
+        self, name: str, node: ast.AST | None = None, names: frozenset[str] = frozenset(), value: Value = None
+    ):
         super().__init__(name)
         self.name = name
         self.node = node

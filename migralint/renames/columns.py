@@ -55,7 +55,8 @@ def _changed_tables(migration: Migration) -> Iterator[tuple[Drops, Adds]]:
     """The columns that leave and those that come, of every older table that has both."""
     drops: dict[TableName, Drops] = defaultdict(list)
     for drop in migration.steps(DropColumn):
-        if drop.conflict is None and not migration.is_new(drop.operation.table):
+        missing = drop.conflict is not None and drop.conflict.kind == "missing"
+        if not missing and not migration.is_new(drop.operation.table):
             drops[drop.operation.table].append(drop)
     adds: dict[TableName, Adds] = defaultdict(list)
     for add in migration.steps(AddColumn) if drops else ():

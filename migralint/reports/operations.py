@@ -11,9 +11,10 @@ from enum import Enum
 from migralint.dialects.effect import Effect
 from migralint.interpreter.step import Run, Step
 from migralint.migration import Migration
-from migralint.objects import Column, Default, TableName, Type
+from migralint.objects import Column, Constraint, Default, TableName, Type, constraint_kind
 from migralint.operations import UNCHANGED, Guard, Operation
 from migralint.reports.visible import visible
+from migralint.schema.apply import Conflict
 
 _EVERY_OPERATION = frozenset(field.name for field in fields(Operation)) | {"table"}
 _WORD_START = re.compile(r"(?<!^)(?=[A-Z])")
@@ -60,8 +61,8 @@ def _step(migration: Migration, step: Step[Operation]) -> dict[str, object]:
         "guard": operation.guard.value,
         "in_transaction": operation.in_transaction,
         "source": operation.source,
-        "conflict": f"{step.conflict.object} {step.conflict.kind}" if step.conflict else None,
-        **dict(_details(operation)),
+        "conflict": _conflict(step.conflict) if step.conflict else None,
+        **{name: _plain(value) for name, value in _details(operation)},
     }
 
 
@@ -70,7 +71,7 @@ def _details(operation: Operation) -> Iterator[tuple[str, object]]:
     for field in fields(operation):
         value = getattr(operation, field.name)
         if field.name not in _EVERY_OPERATION and value is not UNCHANGED and value != field.default:
-            yield field.name, _plain(value)
+            yield field.name, value
 
 
 def _plain(value: object) -> object:
@@ -83,8 +84,13 @@ def _plain(value: object) -> object:
         return [_plain(item) for item in value]
     if is_dataclass(value):
         found = {field.name: (getattr(value, field.name), field.default) for field in fields(value)}
-        return {name: _plain(item) for name, (item, default) in found.items() if item != default}
+        plain = {name: _plain(item) for name, (item, default) in found.items() if item != default}
+        return {"kind": constraint_kind(value), **plain} if isinstance(value, Constraint) else plain
     return value
+
+
+def _conflict(conflict: Conflict) -> str:
+    return f"{conflict.object} {'is missing' if conflict.kind == 'missing' else 'already exists'}"
 
 
 def _blocks(effect: Effect) -> str:
@@ -104,7 +110,7 @@ def _step_lines(migration: Migration, step: Step[Operation]) -> Iterator[str]:
     if operation.sql:
         yield f"    sql: {visible(' '.join(operation.sql.split()))}"
     if step.conflict:
-        yield f"    cannot run: {visible(step.conflict.object)} {step.conflict.kind}"
+        yield f"    cannot run: {visible(_conflict(step.conflict))}"
     for lock in effect.locks:
         yield f"    locks {visible(str(lock.table))}: {lock.mode}"
     if effect.locks:
@@ -115,15 +121,8 @@ def _step_lines(migration: Migration, step: Step[Operation]) -> Iterator[str]:
 def _subject(operation: Operation) -> str:
     """`posts.body VARCHAR(50)`: the table, then what the details say."""
     table = getattr(operation, "table", None)
-    details = " ".join(f"{name}={_short(value)}" for name, value in _named(operation))
+    details = " ".join(f"{name}={_short(value)}" for name, value in _details(operation))
     return f"{table or ''} {details}".strip()
-
-
-def _named(operation: Operation) -> Iterator[tuple[str, object]]:
-    for field in fields(operation):
-        value = getattr(operation, field.name)
-        if field.name not in _EVERY_OPERATION and value is not UNCHANGED and value != field.default:
-            yield field.name, value
 
 
 def _short(value: object) -> str:

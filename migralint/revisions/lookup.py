@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-
 from migralint.project.errors import ProjectError
 from migralint.revisions.history import History
 from migralint.revisions.revision import Revision
@@ -33,6 +31,8 @@ def _only(found: tuple[Revision, ...], name: str, what: str) -> tuple[Revision, 
 
 
 def _unknown(history: History, name: str, asked_by: str) -> str:
+    import difflib  # only a mistake needs it
+
     meant = difflib.get_close_matches(name, list(history.by_id), n=1)
     suggestion = f': did you mean "{meant[0]}"?' if meant else ""
     return f'{asked_by}{" names " if asked_by else ""}unknown revision "{name}"{suggestion}'

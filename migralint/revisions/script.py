@@ -43,7 +43,7 @@ class Script:
 
     @cached_property
     def lines(self) -> list[str]:
-        return self.text.splitlines()
+        return self.text.split("\n")  # as `ast` counts: a form feed ends no line
 
     def forget(self) -> None:
         """Drop the syntax tree and the lines: a long history does not fit in memory as trees."""

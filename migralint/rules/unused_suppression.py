@@ -8,14 +8,16 @@ from migralint.findings import Problem, Rule, Severity
 from migralint.suppression import SuppressionUse, UnknownRule
 
 FORM = "# migralint: ignore[rule-id] -- reason"
+LONGEST = 40
 
 
 def check(use: SuppressionUse) -> Iterator[Problem]:
     comment = use.comment
+    shown = comment.text if len(comment.text) <= LONGEST else f"{comment.text[:LONGEST]}..."
     if not comment.understood:
-        yield _problem(use, f"`{comment.text}` is no suppression that migralint understands", f"write `{FORM}`")
+        yield _problem(use, f"`{shown}` is no suppression that migralint understands", f"write `{FORM}`")
     elif not comment.rules:
-        yield _problem(use, f"`{comment.text}` names no rule and suppresses nothing", f"write `{FORM}`")
+        yield _problem(use, f"`{shown}` names no rule and suppresses nothing", f"write `{FORM}`")
     for unknown in use.unknown:
         yield _problem(use, f'the suppression names the unknown rule "{unknown.name}"', _advice(unknown), unknown.name)
     if use.unused:

@@ -36,6 +36,7 @@ class Table:
     dropped_columns: frozenset[str] = frozenset()  # names that surely are not there, though the table is incomplete
     # Names of columns, constraints and indexes that no revision made at first, "" for the table itself.
     assumed: frozenset[str] = field(default=frozenset(), compare=False)
+    default_partition: bool = False
 
     def column(self, name: str) -> Column | None:
         return next((column for column in self.columns if column.name == name), None)
@@ -79,7 +80,7 @@ class Schema:
 
     `gone` remembers tables that the history dropped or renamed, which therefore are surely not there, and whether
     a revision had made them.
-    `objects` holds views, functions, triggers, sequences … as (kind, name) pairs.
+    `objects` holds views, functions, triggers, sequences … as (kind, name) pairs, with whether each is `plain`.
     """
 
     tables: HashTrieMap[TableName, Table] = field(default_factory=HashTrieMap)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from difflib import get_close_matches
 from pathlib import Path
 
 import click
@@ -17,6 +16,7 @@ from migralint.loading import Where
 from migralint.project.errors import ProjectError
 from migralint.reports import FORMATS, render
 from migralint.reports.look import Look
+from migralint.rulebook import nearest
 from migralint.selection import Choice
 
 LEVELS = [str(severity) for severity in reversed(Severity) if severity is not Severity.OFF]
@@ -77,8 +77,8 @@ def _destination(text: str) -> tuple[str | None, Path]:
     word, separator, path = text.partition(":")
     if separator and word in FORMATS:
         return word, Path(path)
-    if separator and (meant := get_close_matches(word, FORMATS, n=1)):
-        raise ProjectError(f'--output-file {text}: unknown format "{word}": did you mean "{meant[0]}"?')
+    if separator and (meant := nearest(word, FORMATS)):
+        raise ProjectError(f'--output-file {text}: unknown format "{word}": did you mean "{meant}"?')
     return None, Path(text)
 
 

@@ -29,6 +29,7 @@ def new_table(schema: Schema, operation: CreateTable, naming: Naming) -> Table:
         complete=operation.complete,
         partition_of=operation.partition_of,
         partitioned=operation.partitioned,
+        default_partition=operation.default_partition,
         autoincrement=operation.autoincrement,
         assumed=frozenset() if schema.gone.get(operation.table) is not False else frozenset({""}),
     )

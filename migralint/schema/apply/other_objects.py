@@ -16,9 +16,9 @@ UNIQUELY_NAMED = ("view", "materialized view", "sequence", "extension", "schema"
 def create_object(schema: Schema, operation: CreateObject, naming: Naming) -> Result:
     key = (operation.kind, operation.name)
     silent = operation.or_replace or operation.if_not_exists or operation.kind not in UNIQUELY_NAMED
-    if key in schema.objects:
+    if key in schema.objects and not operation.or_replace:
         return schema, None if silent else exists(f'{operation.kind} "{operation.name}"')
-    return replace(schema, objects=schema.objects.insert(key, True)), None
+    return replace(schema, objects=schema.objects.insert(key, operation.plain)), None
 
 
 def drop_object(schema: Schema, operation: DropObject, naming: Naming) -> Result:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from migralint.operations import CreateObject, ObjectKind, Operation, Unread
 from migralint.sql.postgresql.tree import Node, qualified, strings, table_name, word
@@ -16,7 +16,14 @@ def create_view(node: Node, _: Statement) -> Iterator[Operation]:
 
 
 def create_function(node: Node, _: Statement) -> Iterator[Operation]:
-    yield CreateObject(kind="function", name=str(qualified(node.funcname)), or_replace=node.replace)
+    options = {item.def_elem.defname: item.def_elem.arg.string.sval for item in node.options}
+    name = str(qualified(node.funcname))
+    yield CreateObject(kind="function", name=name, or_replace=node.replace, plain=not _computes_per_row(options))
+
+
+def _computes_per_row(options: Mapping[str, str]) -> bool:
+    """Whether it is VOLATILE, which it is unless it says otherwise; the planner inlines what is written in SQL."""
+    return options.get("volatility", "volatile") == "volatile" and options.get("language", "sql").lower() != "sql"
 
 
 def create_trigger(node: Node, _: Statement) -> Iterator[Operation]:
@@ -39,7 +46,8 @@ def create_schema(node: Node, _: Statement) -> Iterator[Operation]:
 
 
 def create_domain(node: Node, _: Statement) -> Iterator[Operation]:
-    yield CreateObject(kind="domain", name=str(qualified(node.domainname)))
+    constrained = any(word(item.constraint, "contype") in ("CONSTR_CHECK", "CONSTR_NOTNULL") for item in node.constraints)
+    yield CreateObject(kind="domain", name=str(qualified(node.domainname)), plain=not constrained)
 
 
 def create_composite_type(node: Node, _: Statement) -> Iterator[Operation]:

@@ -28,6 +28,7 @@ def create_table(node: Node, _: Statement) -> Iterator[Operation]:
         complete=not _copies_columns(node, elements) and not partition,
         partition_of=table_name(node.inh_relations[0].range_var) if partition else None,
         partitioned=node.HasField("partspec"),
+        default_partition=partition and node.partbound.is_default,
     )
 
 

@@ -20,7 +20,6 @@ from migralint.interpreter.values import (
     Unknown,
     Value,
     is_opaque,
-    last_name,
     path_of,
 )
 from migralint.objects import UNKNOWN_TYPE, Type
@@ -144,7 +143,7 @@ def _spelled(machine: Machine, path: str, args: tuple[Value, ...], kwargs: Mappi
 
 
 def _is_library_type(path: str) -> bool:
-    return is_type_path(path) and path.partition(".")[0] in _TYPE_MODULES or is_type_path(path) and "." not in path
+    return (is_type_path(path) and path.partition(".")[0] in _TYPE_MODULES) or (is_type_path(path) and "." not in path)
 
 
 def _enum_arguments(
@@ -188,6 +187,3 @@ def _of_decorator(machine: Machine, cls: Class, instance: Instance, depth: int) 
         if inner.known:
             return replace(inner, wrapper=cls.name)
     return replace(UNKNOWN_TYPE, wrapper=cls.name)
-
-
-__all__ = ["ReflectedType", "last_name", "type_of"]

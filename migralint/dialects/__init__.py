@@ -1,0 +1,1 @@
+"""What a step does to a database in use, by engine and version."""

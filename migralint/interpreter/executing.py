@@ -1,0 +1,66 @@
+"""Executing SQL text and Core statements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from migralint.interpreter.core import read_statement
+from migralint.interpreter.creating import table_operations
+from migralint.interpreter.sqltext import text_clause
+from migralint.interpreter.values import PartialText, Term, Unknown, Value, is_opaque, why
+from migralint.operations import Operation, Unread
+from migralint.sql import read_sql
+
+if TYPE_CHECKING:
+    from migralint.interpreter.machine import Machine
+
+EXECUTING = frozenset({"execute", "exec_driver_sql", "scalar", "scalars", "stream", "executemany"})
+ROWS = "it is what the database answers"
+
+
+def execute(machine: Machine, directive: str, args: list[Value], kwargs: dict[str, Value]) -> Value:
+    """Run SQL text or a Core statement; the rows that come back are unknown."""
+    value = args[0] if args else next(iter(kwargs.values()), None)
+    for operation in _statements(machine, directive, value):
+        machine.recorder.record(operation, raises=machine.watchers > 0)
+    return Unknown(ROWS)
+
+
+def is_statement(machine: Machine, args: list[Value], kwargs: dict[str, Value]) -> bool:
+    """Whether the argument of some object's `execute` is SQL or a Core statement rather than anything else."""
+    value = args[0] if args else next(iter(kwargs.values()))
+    if isinstance(value, (str, PartialText)):
+        return True
+    return text_clause(value) is not None or read_statement(machine, value) is not None
+
+
+def _statements(machine: Machine, directive: str, value: Value) -> Iterator[Operation]:
+    text = text_clause(value)
+    if text is not None:
+        value = text
+    if isinstance(value, PartialText):
+        yield from read_sql(value.text, machine.dialect)
+    elif isinstance(value, str):
+        yield from read_sql(value, machine.dialect)
+    elif (
+        isinstance(value, Term)
+        and value.name in ("CreateTable", "DropTable", "CreateIndex", "DropIndex")
+        and value.args
+    ):
+        yield from _schema_item(machine, value)
+    elif (operation := read_statement(machine, value)) is not None:
+        yield replace(operation, source=directive)
+    else:
+        reason = (
+            why(value, "the statement")
+            if is_opaque(value) and not isinstance(value, Term)
+            else "the statement's table is not known"
+        )
+        yield Unread(directive=directive, why=reason, is_ddl=False, source=directive)
+
+
+def _schema_item(machine: Machine, value: Term) -> Iterator[Operation]:
+    if value.name in ("CreateTable", "DropTable"):
+        yield from table_operations(machine, value.args[0], "create" if value.name == "CreateTable" else "drop", False)
