@@ -90,6 +90,9 @@ def _run_rules(
         for migration in _migrations(project, history, replays(target), target, scope):
             revision = migration.revision
             runner.run(migration, revision.script.path, revision.id, dialects=(target.dialect,))
+            for run in (migration.upgrade, migration.downgrade):
+                if run.crashed:
+                    runner.errors[f"internal error in {run.name}() of revision {revision.id}: {run.crashed}"] = None
             unread.update(dict.fromkeys(_unread(migration)))
     place = project.config_file or project.script_location or project.root
     for subject in (history, project):

@@ -92,7 +92,7 @@ class AlterTable(Operation):
 
     table: TableName
     action: str
-    other_table: TableName | None = None  # the partition attached or detached
+    other_table: TableName | None = None  # the partition attached or detached, the parent inherited from
 
 
 # --- columns

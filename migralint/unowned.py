@@ -10,12 +10,8 @@ from migralint.schema.schema import Schema
 
 TEMPORARY: Final = re.compile(r"_?(alembic_)?(tmp|temp)_.*|.*_(tmp|temp)")
 RETIRED: Final = re.compile(
-    r"(old|deprecated|retired|to_drop|drop|zz|backup|bak)_.*|"
-    r".*_(old|deprecated|retired|to_drop|obsolete|unused|backup|bak)(_\d[\d_]*)?",
+    r"(old|deprecated|retired|to_drop)_.*|.*_(old|deprecated|retired|to_drop|obsolete|unused)(_\d[\d_]*)?",
     re.IGNORECASE,
-)
-RETIRED_COLUMN: Final = re.compile(
-    r"(old|deprecated|retired|to_drop|zz)_.*|.*_(old|deprecated|retired|to_drop|obsolete|unused)", re.IGNORECASE
 )
 
 SCHEMAS: Final = {
@@ -58,13 +54,9 @@ def is_temporary(table: TableName) -> bool:
     return TEMPORARY.fullmatch(table.name.lower()) is not None
 
 
-def is_retired(table: TableName) -> bool:
-    """Whether the name says that the table was put out of use before: `posts_old`, `posts_to_drop_2026`."""
-    return RETIRED.fullmatch(table.name) is not None
-
-
-def is_retired_column(name: str) -> bool:
-    return RETIRED_COLUMN.fullmatch(name) is not None
+def is_retired(name: str) -> bool:
+    """Whether the name of a table or column says that it is out of use: `posts_old`, `posts_to_drop_2026`."""
+    return RETIRED.fullmatch(name) is not None
 
 
 def owner_of(table: TableName, schema: Schema, *, beside: frozenset[str] = frozenset()) -> str | None:

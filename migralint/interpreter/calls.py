@@ -133,7 +133,7 @@ def _run(machine: Machine, function: Function, scope: Scope) -> Value:
         with machine.recorder.function():
             if isinstance(function.node, ast.Lambda):
                 return machine.evaluate(function.node.body, scope)
-            value = _body_value(machine, function, scope)
+            value = _body_value(machine, function.node.body, scope)
         if all(machine.equal(value, early) for early in machine.early_returns):
             return value
         return Unknown("it depends on an undecided condition")
@@ -143,9 +143,9 @@ def _run(machine: Machine, function: Function, scope: Scope) -> Value:
         machine.depth -= 1
 
 
-def _body_value(machine: Machine, function: Function, scope: Scope) -> Value:
+def _body_value(machine: Machine, body: list[ast.stmt], scope: Scope) -> Value:
     try:
-        signal = run_block(machine, function.node.body, scope)  # type: ignore[arg-type]  # no lambda comes here
+        signal = run_block(machine, body, scope)
     except Raised:
         if not machine.early_returns:
             raise

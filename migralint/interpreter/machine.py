@@ -263,7 +263,7 @@ class Machine:
                 for argument, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
                 if default is not None
             },
-            is_generator=is_generator(node),
+            is_generator="yield" in scope.module.script.text and is_generator(node),
         )
 
     def define_class(self, node: ast.ClassDef, scope: Scope) -> Class:
@@ -313,7 +313,7 @@ class Machine:
             return Unknown("it cannot be called") if result is MISSING else result
         return call_builtin(self, function, list(args), dict(kwargs), scope)
 
-    def call_own(self, owner: Instance, name: str, *args: Value, **kwargs: Value) -> Value:
+    def call_own(self, owner: Instance, name: str, /, *args: Value, **kwargs: Value) -> Value:
         """Call a method of the object's class; MISSING where the class has none of this name."""
         found = owner.cls.lookup(name)
         if found is None or not isinstance(found[1], Function):

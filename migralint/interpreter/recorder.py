@@ -78,7 +78,7 @@ class Recorder:
     def enter(self, node: ast.expr, module: Module) -> tuple[ast.expr | None, str | None]:
         """Note that the code stands at `node`; gives what `leave` needs. A helper module's place keeps the script's."""
         outer = (self.node, self.via)
-        if self.script is not None and module.script.path == self.script.path:
+        if module.script is self.script:
             self.node, self.via = node, None
         else:
             self.via = f"{module.script.path.name}:{node.lineno}"

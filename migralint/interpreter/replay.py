@@ -76,7 +76,7 @@ class Replay:
         definition = _definition(module.script, function_name)
         self.machine.recorder.begin(module.script, schema)
         self.machine.renew()
-        function, raised, stopped = None, None, None
+        function, raised, stopped, crashed = None, None, None, None
         try:
             function = module.get(function_name)
             if isinstance(function, (Function, Method)):
@@ -85,6 +85,9 @@ class Replay:
             raised = error
         except (Exhausted, RecursionError) as error:
             stopped = str(error) if isinstance(error, Exhausted) else "it is nested too deeply"
+        except Exception as error:  # a mistake of ours must not cost the findings of the other revisions
+            crashed = f"{type(error).__name__}: {error}"
+            stopped = "migralint failed to read it"
         recorder = self.machine.recorder
         node = raised.node if raised is not None and isinstance(raised.node, (ast.expr, ast.stmt)) else None
         return Run(
@@ -97,6 +100,7 @@ class Replay:
             raised=raised.name if raised is not None else None,
             raised_span=module.script.span(node) if node is not None else None,
             stops_early=stopped,
+            crashed=crashed,
         )
 
 

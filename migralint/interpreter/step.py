@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from typing import Generic, TypeVar
 
@@ -42,7 +42,7 @@ class Run:
     """One direction of a revision, evaluated on the schema `start`.
 
     `span` is the function's `def` line; `raised` names the exception that surely ends the run, and
-    `raised_span` where. `reads_unknown` counts conditions that could not be decided.
+    `raised_span` where. `crashed` is an error of migralint itself: what comes behind it was not read.
     """
 
     name: str
@@ -54,7 +54,7 @@ class Run:
     raised: str | None = None
     raised_span: Span | None = None
     stops_early: str | None = None  # a bound was hit: what was not read, in words
-    undefined: tuple[tuple[str, Span], ...] = field(default=())  # names that are defined nowhere
+    crashed: str | None = None
 
     @property
     def changes_schema(self) -> bool:

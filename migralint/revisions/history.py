@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
@@ -14,6 +14,9 @@ from migralint.revisions.script import Script, UnreadableScript
 from migralint.revisions.source import Span
 
 
+_HEADER_BYTES = 100_000
+
+
 @dataclass(frozen=True, slots=True)
 class UnreadableFile:
     """A file of a version folder that is no readable Python."""
@@ -21,6 +24,7 @@ class UnreadableFile:
     path: Path
     why: str
     span: Span
+    text: str = ""  # as far as it can be decoded
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +56,7 @@ class History:
 
     @cached_property
     def heads(self) -> tuple[Revision, ...]:
-        """The revisions that no other one follows or depends on, as `alembic heads` lists them."""
+        """The revisions that no other one follows, as `alembic heads` lists them: `depends_on` does not count."""
         return tuple(revision for revision in self.by_id.values() if revision.id not in self.children)
 
     @cached_property
@@ -71,6 +75,57 @@ class History:
     @cached_property
     def _labels(self) -> Mapping[str, str]:
         return {label: revision.id for revision in self.by_id.values() for label in revision.branch_labels}
+
+    @cached_property
+    def lines(self) -> Mapping[str, tuple[frozenset[str], Path | None]]:
+        """The line of development of every revision: its branch labels, inherited as Alembic does, and its folder.
+
+        Alembic hands a label to all descendants, and to the ancestors up to a branch point or a merge. A revision
+        whose labels could not be read counts as labelled by itself.
+        """
+        labels: dict[str, set[str]] = {name: set() for name in self.by_id}
+        for revision in self.by_id.values():
+            own = {*revision.branch_labels, *([revision.id] if "branch_labels" in revision.unread else [])}
+            for name in (*self._descendants(revision.id), *self._trunk(revision)) if own else ():
+                labels[name] |= own
+        return {name: (frozenset(found), self._folder(self.by_id[name])) for name, found in labels.items()}
+
+    def _descendants(self, name: str) -> frozenset[str]:
+        found: set[str] = set()
+        waiting = [name]
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting.extend(child.id for child in self.children.get(name, ()))
+        return frozenset(found)
+
+    def _trunk(self, revision: Revision) -> Iterator[str]:
+        """The ancestors that only lead to this revision."""
+        seen = {revision.id}
+        while len(revision.down_revisions) == 1 and (parent := self.by_id.get(revision.down_revisions[0])):
+            if parent.id in seen or len(self.children[parent.id]) > 1 or parent.is_merge:
+                return
+            seen.add(parent.id)
+            yield parent.id
+            revision = parent
+
+    def _folder(self, revision: Revision) -> Path | None:
+        """The version location that holds the revision, the innermost where they are nested."""
+        holding = [folder for folder in self.version_locations if folder in revision.script.path.parents]
+        return max(holding, key=lambda folder: len(folder.parts), default=None)
+
+    def may_be_hidden(self, name: str) -> bool:
+        """Whether a file whose header could not be read speaks of this id: it may define or follow it."""
+        texts = (*(file.text for file in self.unreadable), *(script.text for script in self.without_header))
+        return any(name in text for text in texts)
+
+    def unknown_parents(self, revision: Revision) -> tuple[str, ...]:
+        """What `down_revision` and `depends_on` name that no file defines."""
+        labels_known = not any("branch_labels" in other.unread for other in self.by_id.values())
+        names = (*revision.down_revisions, *(revision.depends_on if labels_known else ()))
+        unknown = (name for name in names if self.resolve(name) not in self.by_id)
+        return tuple(dict.fromkeys(name for name in unknown if not self.may_be_hidden(name)))
 
     @cached_property
     def cycle(self) -> tuple[Revision, ...]:
@@ -130,7 +185,8 @@ def read_history(
             script = Script.read(path)
             revision = read_revision(script)
         except UnreadableScript as error:
-            unreadable.append(UnreadableFile(path, error.why, error.span))
+            text = path.read_bytes()[:_HEADER_BYTES].decode(errors="replace")
+            unreadable.append(UnreadableFile(path, error.why, error.span, text))
         except OSError as error:
             unreadable.append(UnreadableFile(path, error.strerror or "it cannot be opened", Span(1, 1, 1, 1)))
         else:

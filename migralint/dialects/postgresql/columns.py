@@ -39,12 +39,13 @@ def add_column(operation: AddColumn, schema: Schema, server: Server) -> Effect:
 
 
 def _constraint(operation: AddColumn, constraint: Constraint, schema: Schema) -> Effect:
-    """A foreign key within ADD COLUMN needs no look at rows that all hold NULL."""
+    """A foreign key within ADD COLUMN needs no look at rows that all hold NULL, one after it reads them."""
     if not isinstance(constraint, ForeignKey):
         return add_other(constraint, operation.table, schema)
-    if operation.inline_references and is_null(operation.column.default):
-        return locking(SHARE_ROW_EXCLUSIVE, operation.table, constraint.referred_table)
-    return add_foreign_key(constraint, operation.table, schema)
+    if not is_null(operation.column.default):
+        return add_foreign_key(constraint, operation.table, schema)
+    scans = () if operation.inline_references else stored(schema, with_partitions(schema, operation.table))
+    return locking(SHARE_ROW_EXCLUSIVE, operation.table, constraint.referred_table, scans=scans)
 
 
 def drop_column(operation: DropColumn, schema: Schema, server: Server) -> Effect:

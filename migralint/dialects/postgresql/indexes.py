@@ -20,11 +20,10 @@ from migralint.schema import Schema
 
 def create_index(operation: CreateIndex, schema: Schema, server: Server) -> Effect:
     table = schema.table(operation.table)
-    if operation.concurrently:
-        mode, names = SHARE_UPDATE_EXCLUSIVE, (operation.table,)
-    else:
-        mode, names = SHARE, (operation.table,) if operation.only else with_partitions(schema, operation.table)
-    exists = operation.if_not_exists and table is not None and operation.index.name in index_names(table)
+    mode = SHARE_UPDATE_EXCLUSIVE if operation.concurrently else SHARE
+    alone = operation.concurrently or operation.only
+    names = (operation.table,) if alone else with_partitions(schema, operation.table)
+    exists = operation.if_not_exists and operation.index.name in set(index_names(table))
     scans = () if exists else stored(schema, names)
     return locking(mode, *names, scans=scans, allowed_in_transaction=not operation.concurrently)
 
@@ -47,4 +46,4 @@ def table_of_index(schema: Schema, name: str | None, table: TableName | None = N
     """The table that the index belongs to; index names are unique in a schema."""
     if table is not None:
         return table
-    return next((each.name for each in schema.sorted_tables() if name in index_names(each)), None)
+    return next((each.name for each in schema.sorted_tables() if name in set(index_names(each))), None)

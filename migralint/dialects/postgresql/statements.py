@@ -14,6 +14,7 @@ from migralint.dialects.postgresql.locks import (
     EXCLUSIVE,
     MODES,
     ROW_EXCLUSIVE,
+    ROW_SHARE,
     SHARE,
     SHARE_ROW_EXCLUSIVE,
     SHARE_UPDATE_EXCLUSIVE,
@@ -34,6 +35,11 @@ REINDEXED = re.compile(
     re.IGNORECASE,
 )
 DOMAIN = re.compile(r"ALTER\s+DOMAIN\s+(?P<name>[\w.\"]+)\s+(?P<action>ADD\b|SET\s+NOT\s+NULL)", re.IGNORECASE)
+INDEX = re.compile(
+    r"ALTER\s+INDEX\s+(?:IF\s+EXISTS\s+)?(?P<name>[\w.\"]+)\s+(?P<action>(?:RE)?SET|ATTACH)(?:\s+PARTITION\s+(?P<child>[\w.\"]+))?",
+    re.IGNORECASE,
+)
+FOR_UPDATE = re.compile(r"\bFOR\s+(?:NO\s+KEY\s+)?(?:KEY\s+)?(?:UPDATE|SHARE)\b", re.IGNORECASE)
 NEVER_IN_TRANSACTION = frozenset(
     {"ALTER SYSTEM", "CREATE DATABASE", "DROP DATABASE", "CREATE TABLESPACE", "DROP TABLESPACE", "DISCARD ALL"}
 )
@@ -59,7 +65,8 @@ def _truncate(operation: ChangeData, schema: Schema) -> Effect:
 
 
 def query(operation: Query, schema: Schema, server: Server) -> Effect:
-    return locking(ACCESS_SHARE, *operation.reads)
+    mode = ROW_SHARE if FOR_UPDATE.search(operation.sql or "") else ACCESS_SHARE
+    return locking(mode, *operation.reads)
 
 
 def create_object(operation: CreateObject, schema: Schema, server: Server) -> Effect:
@@ -122,9 +129,7 @@ def _reindex(operation: RawSql, schema: Schema, server: Server) -> Effect:
     names = () if table is None else (table,)
     rebuilds = (index,) if index else index_names(schema.table(table)) if table else ()
     if operation.concurrently:
-        return locking(
-            SHARE_UPDATE_EXCLUSIVE, *names, scans=names, rebuilds=rebuilds, allowed_in_transaction=False
-        )
+        return locking(SHARE_UPDATE_EXCLUSIVE, *names, scans=names, rebuilds=rebuilds, allowed_in_transaction=False)
     return replace(locking(SHARE, *names, scans=names, rebuilds=rebuilds), blocks_reads=True)
 
 
@@ -168,6 +173,19 @@ def _alter_domain(operation: RawSql, schema: Schema, server: Server) -> Effect:
     return locking(SHARE, *tables, scans=tables)
 
 
+def _alter_index(operation: RawSql, schema: Schema, server: Server) -> Effect:
+    """To attach an index of a partition, the index is locked against every statement on the partition."""
+    found = INDEX.match(operation.text.strip())
+    if found is None:
+        return Effect()
+    name, child = (_relation((found[group] or "").replace('"', "")) for group in ("name", "child"))
+    if not child.name:
+        return locking(SHARE_UPDATE_EXCLUSIVE, name)
+    tables = (table_of_index(schema, each.name) for each in (name, child))
+    locks = locking(ACCESS_SHARE, *(table for table in tables if table is not None))
+    return replace(locks, blocks_reads=True, blocks_writes=True)
+
+
 def _using_domain(name: str, schema: Schema) -> Iterator[TableName]:
     for table in schema.sorted_tables():
         if any(column.type.name == name for column in table.columns):
@@ -191,4 +209,5 @@ READERS: dict[str, Callable[[RawSql, Schema, Server], Effect]] = {
     "GRANT": _privileges,
     "REVOKE": _privileges,
     "ALTER DOMAIN": _alter_domain,
+    "ALTER INDEX": _alter_index,
 }

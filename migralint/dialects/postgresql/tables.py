@@ -61,7 +61,7 @@ def rename_table(operation: RenameTable, schema: Schema, server: Server) -> Effe
 def alter_table(operation: AlterTable, schema: Schema, server: Server) -> Effect:
     name, action = operation.table, operation.action
     if operation.other_table is not None:
-        return _partition(action, name, operation.other_table, schema, server)
+        return _with_other_table(action, name, operation.other_table, schema, server)
     if action in SHARED_ACTIONS or STORAGE_PARAMETERS.fullmatch(action):
         return locking(SHARE_UPDATE_EXCLUSIVE, name)
     if TRIGGER_ACTIONS.match(action):
@@ -70,12 +70,11 @@ def alter_table(operation: AlterTable, schema: Schema, server: Server) -> Effect
         return locking(ACCESS_EXCLUSIVE, name)
     if action == "SET TABLESPACE":  # the files are copied as they are, and the indexes stay where they were
         return locking(ACCESS_EXCLUSIVE, name, rewrites=(name,))
-    return locking(
-        ACCESS_EXCLUSIVE, name, rewrites=(name,), scans=(name,), rebuilds=index_names(schema.table(name))
-    )
+    return locking(ACCESS_EXCLUSIVE, name, rewrites=(name,), scans=(name,), rebuilds=index_names(schema.table(name)))
 
 
-def _partition(action: str, parent: TableName, child: TableName, schema: Schema, server: Server) -> Effect:
+def _with_other_table(action: str, parent: TableName, child: TableName, schema: Schema, server: Server) -> Effect:
+    """`parent` is the table that is altered; INHERIT has them the other way round."""
     match action:
         case "ATTACH PARTITION":
             scans = () if _is_checked(schema, child) else (child,)
@@ -86,6 +85,8 @@ def _partition(action: str, parent: TableName, child: TableName, schema: Schema,
         case "DETACH PARTITION":
             child_lock = ACCESS_EXCLUSIVE if server.may_have(14) else SHARE_UPDATE_EXCLUSIVE
             return together(locking(ACCESS_EXCLUSIVE, parent), locking(child_lock, child))
+        case "INHERIT":
+            return together(locking(ACCESS_EXCLUSIVE, parent), locking(SHARE_UPDATE_EXCLUSIVE, child))
         case _:
             return together(
                 locking(SHARE_UPDATE_EXCLUSIVE, parent, allowed_in_transaction=False),

@@ -50,7 +50,7 @@ def column_change(operation: AlterColumn, new: Type, schema: Schema) -> Change:
     """What the change of type does to the rows, by the type before and the USING expression."""
     old = old_type(operation, schema)
     cast = _cast(operation)
-    if operation.using is None or cast is not None and not cast.known:
+    if operation.using is None or (cast is not None and not cast.known):
         return type_change(old, new, schema)
     if cast is None:
         return Change.REWRITES

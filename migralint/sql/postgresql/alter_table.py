@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from migralint.objects import Default, ForeignKey, Identity, TableName
 from migralint.operations import (
@@ -51,7 +52,6 @@ ACTIONS = {
     "AT_EnableAlwaysRule": "ENABLE ALWAYS RULE",
     "AT_EnableReplicaRule": "ENABLE REPLICA RULE",
     "AT_DisableRule": "DISABLE RULE",
-    "AT_AddInherit": "INHERIT",
     "AT_DropInherit": "NO INHERIT",
     "AT_AddOf": "OF",
     "AT_DropOf": "NOT OF",
@@ -107,7 +107,10 @@ def _drop_column(table: TableName, command: Node, missing_ok: bool) -> Operation
 def _alter_type(table: TableName, command: Node, _: bool) -> Operation:
     definition = _definition(command)
     using = expression(definition.raw_default) if definition.HasField("raw_default") else None
-    return AlterColumn(table=table, name=command.name, type=column_type(definition.type_name), using=using)
+    new = column_type(definition.type_name)
+    if definition.HasField("coll_clause"):
+        new = replace(new, suffix=f'COLLATE "{strings(definition.coll_clause.collname)[-1]}"')
+    return AlterColumn(table=table, name=command.name, type=new, using=using)
 
 
 def _alter_default(table: TableName, command: Node, _: bool) -> Operation:
@@ -173,6 +176,10 @@ def _detach_partition(table: TableName, command: Node, _: bool) -> Operation:
     return AlterTable(table=table, action=action, other_table=table_name(partition.name))
 
 
+def _inherit(table: TableName, command: Node, _: bool) -> Operation:
+    return AlterTable(table=table, action="INHERIT", other_table=table_name(_definition(command)))
+
+
 def _definition(command: Node) -> Node:
     return inner(getattr(command, "def"))
 
@@ -193,4 +200,5 @@ READERS: dict[str, Callable[[TableName, Node, bool], Operation]] = {
     "AT_ValidateConstraint": _validate_constraint,
     "AT_AttachPartition": _attach_partition,
     "AT_DetachPartition": _detach_partition,
+    "AT_AddInherit": _inherit,
 }
