@@ -54,7 +54,7 @@ def call_library(machine: Machine, function: Value, args: list[Value], kwargs: d
             return Inspector(machine)
         if name == "Operations" and function.path.startswith("alembic"):
             return machine.op
-        return MISSING
+        function = Member(Symbol(function.path.rpartition(".")[0]), name)  # `db.session.execute` of a library's `db`
     if not isinstance(function, Member):
         return MISSING
     if name == "from_engine":
@@ -71,8 +71,7 @@ def call_library(machine: Machine, function: Value, args: list[Value], kwargs: d
             machine.recorder.record(replace(change, source=f"query.{name}"))
             return Unknown(ROWS)
     if name in ("add", "add_all", "bulk_save_objects", "bulk_insert_mappings", "merge"):
-        _insert_objects(machine, args, f"session.{name}")
-        return None
+        return _insert_objects(machine, args, f"session.{name}")
     if name in ("get_bind", "connection") and isinstance(function.owner, Term):
         return Bind(machine)
     if (
@@ -95,8 +94,11 @@ def _quoted(name: str, dialect: str) -> str:
     return f"`{name}`" if dialect in ("mysql", "mariadb") else f'"{name}"'
 
 
-def _insert_objects(machine: Machine, args: list[Value], source: str) -> None:
+def _insert_objects(machine: Machine, args: list[Value], source: str) -> Value:
+    """`session.add(User(...))`; MISSING where no argument is an object of a known table."""
     objects = [item for arg in args for item in (machine.items(arg) or () if isinstance(arg, list) else [arg])]
-    tables = [known_table(machine, item) for item in objects if isinstance(item, (Instance, Class))]
-    for table in dict.fromkeys(table for table in tables if table is not None):
+    found = (known_table(machine, item) for item in objects if isinstance(item, (Instance, Class)))
+    tables = [table for table in dict.fromkeys(found) if table is not None]
+    for table in tables:
         machine.recorder.record(ChangeData(kind="insert", table=table, source=source))
+    return None if tables else MISSING

@@ -1,0 +1,300 @@
+"""Alembic's and SQLAlchemy's objects as migration scripts use them."""
+
+import pytest
+from tests.interpreter.reading import upgrade, words
+
+from migralint.objects import Check, Column, EnumType, ForeignKey, Index, PrimaryKey, TableName, Type, Unique
+from migralint.operations import (
+    AlterColumn,
+    ChangeData,
+    CreateAll,
+    CreateEnum,
+    CreateIndex,
+    CreateTable,
+    DropEnum,
+    RawSql,
+)
+from migralint.schema import Schema, Table
+
+USER = Table(
+    TableName("user"),
+    columns=(
+        Column("id", Type("INTEGER"), nullable=False),
+        Column("name", Type("VARCHAR", ("50",))),
+        Column("role_id", Type("INTEGER")),
+    ),
+    constraints=(
+        PrimaryKey(("id",), "user_pkey"),
+        ForeignKey(("role_id",), TableName("role"), ("id",), "user_role_id_fkey"),
+        Unique(("name",), "user_name_key"),
+        Check("id > 0", "user_id_check"),
+    ),
+    indexes=(Index("ix_user_name", ("name",)),),
+)
+START = Schema.of([USER])
+
+
+class TestSql:
+    @pytest.mark.parametrize(
+        "call",
+        [
+            "op.execute({})",
+            "op.execute(sa.text({}))",
+            "op.execute(sa.text({}).bindparams(a=1))",
+            "op.get_bind().execute(sa.text({}))",
+            "op.get_bind().exec_driver_sql({})",
+            "op.get_context().execute({})",
+            "op.get_context().bind.execute({})",
+            "sa.orm.Session(bind=op.get_bind()).execute(sa.text({}))",
+            "sa.orm.sessionmaker(bind=op.get_bind())().execute({})",
+            "op.get_bind().engine.connect().execute({})",
+            "op.get_bind().connection.cursor().execute({})",
+            "op.execute(sqltext={})",
+            "op.execute(sa.DDL({}))",
+        ],
+    )
+    def test_is_read_wherever_it_is_executed(self, call: str) -> None:
+        assert words(call.format('"DROP TABLE a"')) == ["DropTable a"]
+
+    def test_is_read_in_with_blocks(self) -> None:
+        body = """
+            with op.get_bind().begin() as connection, sa.orm.Session(connection) as session:
+                connection.execute("DROP TABLE a")
+                session.execute(sa.text("DROP TABLE b"))
+        """
+        assert words(body) == ["DropTable a", "DropTable b"]
+
+    def test_with_unknown_values_is_still_read(self) -> None:
+        body = """
+            value = op.get_bind().execute(sa.text("SELECT 1")).scalar()
+            op.execute(f"UPDATE user_ SET name = '{value}' WHERE id = {value}")
+        """
+        assert words(body) == ["Query ", "ChangeData user_"]
+
+    def test_with_an_unknown_table_is_said_to_be_unread(self) -> None:
+        body = """
+            import os
+            op.execute(f"DROP TABLE {os.environ['TABLE']}")
+        """
+        assert words(body) == ["Unread SQL DROP TABLE: part of the statement is not known"]
+
+    def test_runs_outside_the_transaction_in_an_autocommit_block(self) -> None:
+        body = """
+            with op.get_context().autocommit_block():
+                op.create_index("ix_a", "a", ["x"], postgresql_concurrently=True, if_not_exists=True)
+            op.execute("CREATE INDEX CONCURRENTLY ix_b ON a (y)")
+        """
+        first, second = upgrade(body)
+        assert isinstance(first, CreateIndex) and isinstance(second, CreateIndex)
+        assert (first.in_transaction, first.concurrently, first.if_not_exists) == (False, True, True)
+        assert (second.in_transaction, second.concurrently) == (True, True)
+
+    def test_committed_by_hand_is_seen(self) -> None:
+        assert [type(operation) for operation in upgrade('op.execute("COMMIT")')] == [RawSql]
+
+
+class TestCoreStatements:
+    @pytest.mark.parametrize(
+        ("statement", "expected"),
+        [
+            ("sa.update(t).values(name='x')", ("update", ("name",), False)),
+            ("sa.update(t).where(t.c.id == 1).values({t.c.name: 'x'})", ("update", ("name",), True)),
+            ("t.update().where(t.c.id == 1).values({'name': 'x'})", ("update", ("name",), True)),
+            ("t.delete()", ("delete", (), False)),
+            ("sa.delete(t).where(sa.and_(t.c.id > 1, t.c.id < 5))", ("delete", (), True)),
+            ("t.insert().values([{'id': 1}, {'name': 'x'}])", ("insert", ("id", "name"), False)),
+            ("sa.insert(t).from_select(['id'], sa.select(o.c.id))", ("insert", ("id",), False)),
+        ],
+    )
+    def test_tell_table_columns_and_condition(self, statement: str, expected: tuple[str, tuple[str, ...], bool]) -> None:
+        body = f"""
+            t = sa.table("user", sa.column("id"), sa.column("name"))
+            o = sa.Table("other", sa.MetaData(), sa.Column("id", sa.Integer))
+            op.execute({statement})
+        """
+        (operation,) = upgrade(body)
+        assert isinstance(operation, ChangeData)
+        assert (operation.kind, operation.columns, operation.has_where) == expected
+        assert operation.table == TableName("user")
+
+    def test_of_the_orm_tell_the_table(self) -> None:
+        source = """
+from sqlalchemy.orm import declarative_base, Session
+Base = declarative_base()
+class User(Base):
+    __tablename__ = "user"
+    id = sa.Column(sa.Integer, primary_key=True)
+    name = sa.Column(sa.String(50))
+def upgrade():
+    session = Session(bind=op.get_bind())
+    session.query(User).filter(User.name == None).update({"name": ""})
+    session.add(User(name="x"))
+    session.commit()
+"""
+        assert words(source) == ["ChangeData user", "ChangeData user"]
+
+    def test_that_insert_rows_in_bulk_tell_the_columns(self) -> None:
+        body = """
+            roles = op.create_table("role", sa.Column("id", sa.Integer), sa.Column("name", sa.Text))
+            op.bulk_insert(roles, [{"id": 1, "name": "admin"}])
+        """
+        operation = upgrade(body)[1]
+        assert isinstance(operation, ChangeData) and operation.columns == ("id", "name")
+
+
+class TestTables:
+    def test_have_columns_constraints_and_indexes(self) -> None:
+        body = """
+            op.create_table("post",
+                sa.Column("id", sa.Integer(), nullable=False),
+                sa.Column("author_id", sa.Integer(), sa.ForeignKey("app.user.id", ondelete="CASCADE"), index=True),
+                sa.Column("slug", sa.String(length=80), unique=True),
+                sa.PrimaryKeyConstraint("id", name=op.f("pk_post")),
+                sa.ForeignKeyConstraint(["author_id"], ["user.id"], name="fk", use_alter=True),
+                sa.UniqueConstraint("slug", "author_id", name="uq"),
+                sa.CheckConstraint("id > 0", name="ck"),
+                sa.Index("ix", "slug", unique=True))
+        """
+        (table,) = upgrade(body)
+        assert isinstance(table, CreateTable)
+        assert [column.name for column in table.columns] == ["id", "author_id", "slug"]
+        assert table.constraints == (
+            ForeignKey(("author_id",), TableName("user", "app"), ("id",), on_delete="CASCADE"),
+            Unique(("slug",)),
+            PrimaryKey(("id",), "pk_post"),
+            Unique(("slug", "author_id"), "uq"),
+            Check("id > 0", "ck"),
+        )
+        assert [index.name for index in table.indexes] == ["ix_post_author_id", "ix"]
+
+    def test_are_made_from_objects_and_classes(self) -> None:
+        source = """
+from sqlalchemy.orm import declarative_base, Mapped, mapped_column
+Base = declarative_base()
+class Stamped:
+    made = sa.Column(sa.DateTime)
+class User(Stamped, Base):
+    __tablename__ = "user"
+    id = mapped_column(sa.Integer, primary_key=True)
+    role_id = sa.Column(sa.Integer, sa.ForeignKey("role.id"))
+class Role(Base):
+    __tablename__ = "role"
+    id = sa.Column(sa.Integer, primary_key=True)
+def upgrade():
+    sa.Table("a", sa.MetaData(), sa.Column("id", sa.Integer)).create(op.get_bind())
+    Base.metadata.create_all(op.get_bind())
+def downgrade():
+    Base.metadata.drop_all(op.get_bind(), tables=[Role.__table__, User.__table__])
+"""
+        assert words(source) == ["CreateTable a", "CreateTable role", "CreateTable user"]
+
+    def test_of_the_application_are_one_operation(self) -> None:
+        source = """
+from app.models import Base
+def upgrade():
+    Base.metadata.create_all(bind=op.get_bind())
+"""
+        assert [type(operation) for operation in upgrade(source)] == [CreateAll]
+
+
+class TestColumns:
+    def test_changes_say_what_stays(self) -> None:
+        body = """
+            op.alter_column("user", "name", existing_type=sa.VARCHAR(50), type_=sa.String(80), nullable=False,
+                            server_default=None, existing_nullable=True)
+        """
+        (change,) = upgrade(body)
+        assert isinstance(change, AlterColumn)
+        assert (str(change.type), change.nullable, change.default) == ("VARCHAR(80)", False, None)
+        assert (str(change.existing_type), change.existing_nullable) == ("VARCHAR(50)", True)
+
+    def test_take_their_types_by_dialect(self) -> None:
+        body = """
+            op.add_column("t", sa.Column("a", sa.JSON().with_variant(sa.dialects.postgresql.JSONB(), "postgresql")))
+        """
+        types = [str(upgrade(body, dialect=dialect)[0].column.type) for dialect in ("postgresql", "sqlite")]  # type: ignore[attr-defined]
+        assert types == ["JSONB", "JSON"]
+
+    def test_see_through_the_applications_types(self) -> None:
+        source = """
+from sqlalchemy.types import TypeDecorator, CHAR
+from sqlalchemy.dialects.postgresql import UUID
+class GUID(TypeDecorator):
+    impl = CHAR
+    def load_dialect_impl(self, dialect):
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(UUID())
+        return dialect.type_descriptor(CHAR(36))
+def upgrade():
+    op.add_column("t", sa.Column("a", GUID(), nullable=True))
+"""
+        types = [str(upgrade(source, dialect=dialect)[0].column.type) for dialect in ("postgresql", "sqlite")]  # type: ignore[attr-defined]
+        assert types == ["UUID", "CHAR(36)"]
+
+
+class TestEnums:
+    def test_are_created_and_dropped_on_postgresql_only(self) -> None:
+        body = """
+            mood = sa.Enum("sad", "ok", name="mood")
+            mood.create(op.get_bind(), checkfirst=True)
+            sa.Enum(name="old").drop(op.get_bind(), checkfirst=False)
+        """
+        created, dropped = upgrade(body)
+        assert isinstance(created, CreateEnum) and isinstance(dropped, DropEnum)
+        assert (created.enum, created.check_first) == (EnumType("mood", ("sad", "ok")), True)
+        assert (dropped.name, dropped.if_exists) == ("old", False)
+        assert upgrade(body, dialect="sqlite") == []
+
+    def test_take_labels_from_python_enums(self) -> None:
+        source = """
+import enum
+class Mood(enum.Enum):
+    SAD = "sad"
+    OK = "ok"
+def upgrade():
+    op.add_column("t", sa.Column("a", sa.Enum(Mood)))
+    op.add_column("t", sa.Column("b", sa.Enum(Mood, values_callable=lambda e: [m.value for m in e], name="m")))
+"""
+        types = [operation.column.type for operation in upgrade(source)]  # type: ignore[attr-defined]
+        assert [(t.enum, t.values) for t in types] == [("mood", ("SAD", "OK")), ("m", ("sad", "ok"))]
+
+
+class TestInspector:
+    @pytest.mark.parametrize(
+        ("question", "answer"),
+        [
+            ('inspector.has_table("user")', True),
+            ('inspector.has_table("nobody")', False),
+            ('bind.dialect.has_table(bind, "user")', True),
+            ('"user" in inspector.get_table_names()', True),
+            ('"name" in [c["name"] for c in inspector.get_columns("user")]', True),
+            ('"age" in {c["name"] for c in inspector.get_columns("user")}', False),
+            ('any(c["name"] == "age" for c in inspector.get_columns("user"))', False),
+            ('next(c for c in inspector.get_columns("user") if c["name"] == "name")["type"].length == 50', True),
+            ('isinstance(inspector.get_columns("user")[1]["type"], sa.String)', True),
+            ('inspector.get_pk_constraint("user")["name"] == "user_pkey"', True),
+            ('inspector.get_foreign_keys("user")[0]["referred_table"] == "role"', True),
+            ('{k["name"] for k in inspector.get_unique_constraints("user")} == {"user_name_key"}', True),
+            ('"ix_user_name" in [i["name"] for i in inspector.get_indexes("user")]', True),
+            ('inspector.get_check_constraints("user") == []', False),
+            ('[k.name for k in sa.Table("user", sa.MetaData(), autoload_with=bind).foreign_key_constraints]', True),
+        ],
+    )
+    def test_answers_from_the_replayed_schema(self, question: str, answer: bool) -> None:
+        body = f"""
+            bind = op.get_bind()
+            inspector = sa.inspect(bind)
+            if {question}:
+                op.drop_table("yes")
+            else:
+                op.drop_table("no")
+        """
+        assert words(body, start=START) == [f"DropTable {'yes' if answer else 'no'}"]
+
+    def test_sees_what_the_same_upgrade_made(self) -> None:
+        body = """
+            op.create_table("new", sa.Column("id", sa.Integer))
+            if "new" in sa.inspect(op.get_bind()).get_table_names():
+                op.drop_table("new")
+        """
+        assert words(body) == ["CreateTable new", "DropTable new"]
