@@ -66,7 +66,7 @@ def measure(command: list[str], folder: Path, runs: int) -> Cost:
 def tasks(scratch: Path) -> Iterator[Task]:
     superset = PROJECTS["apache-superset"].path()
     versions = superset / "superset/migrations/versions"
-    newest = max(versions.glob("*.py"), key=lambda script: script.name)
+    newest = max(versions.glob("[0-9]*.py"))
     revisions = sum("down_revision" in script.read_text(encoding="utf-8") for script in versions.glob("*.py"))
     yield Task(f"apache-superset, {revisions} revisions", superset / "superset/migrations", versions)
     yield Task(f"apache-superset, 1 of {revisions}", superset / "superset/migrations", newest)

@@ -97,7 +97,7 @@ def _reports(loaded: Loaded, paths: Sequence[Path], choice: Choice, root: Path) 
         return
     scope = scope_of(project, history, chosen)
     rules = active_rules(all_rules(), project.settings, choice)
-    replays = partial(loaded.replays, downgrades=scope.includes)
+    replays = partial(loaded.replays, wanted=scope.includes)
     yield engine.check(project, history, replays, rules, scope, known_rules=all_rules(), root=root)
 
 

@@ -11,7 +11,16 @@ from typing import Generic, TypeVar
 from migralint.interpreter.step import Step
 from migralint.migration import Migration
 from migralint.objects import TableName
-from migralint.operations import AddColumn, CreateTable, DropAll, DropColumn, DropTable, Operation, RenameColumn, RenameTable
+from migralint.operations import (
+    AddColumn,
+    CreateTable,
+    DropAll,
+    DropColumn,
+    DropTable,
+    Operation,
+    RenameColumn,
+    RenameTable,
+)
 from migralint.renames import column_renames, table_renames
 from migralint.rows import rows_of
 from migralint.schema.schema import Schema
@@ -34,7 +43,7 @@ class Fate(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Drop(Generic[Op]):
-    """A drop that is worth a word. `owner` is the program that an UNOWNED table belongs to, or the partitioned table."""
+    """A drop worth a word. `owner` is the program that an UNOWNED table belongs to, or the partitioned table."""
 
     step: Step[Op]
     fate: Fate
@@ -80,7 +89,8 @@ def swept_tables(migration: Migration) -> tuple[TableName, ...]:
 def _matters(migration: Migration, step: Step[DropTable]) -> bool:
     """Whether there surely is such a table, older than the upgrade and in use until now."""
     table, before = step.operation.table, step.before
-    if migration.is_new(table) or is_temporary(table) or is_retired(table.name):
+    older = migration.upgrade.start.table(table) is not None and table not in migration.new_tables
+    if (migration.is_new(table) and not older) or is_temporary(table) or is_retired(table.name):
         return False
     if before.lacks_table(table) or ("temporary table", str(table)) in before.objects:
         return False
@@ -100,11 +110,13 @@ def _partitioned(step: Step[DropTable], end: Schema) -> str | None:
 
 
 def _fate_of_rows(migration: Migration, table: TableName) -> Fate | None:
+    """A name that the upgrade itself gave the table, to rebuild it, is one that no release uses."""
     rows, again = rows_of(migration), migration.upgrade.end.table(table) is not None
     if rows.empties(table):
         return None
     if rows.reads(table):
-        return None if again else Fate.READ
+        given = any(step.operation.new_table == table for step in migration.steps(RenameTable))
+        return None if again or given else Fate.READ
     return Fate.REPLACED if again else Fate.LOST
 
 

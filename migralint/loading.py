@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+
+import platformdirs
 
 from migralint.dialects.target import Target
 from migralint.findings import DIALECTS
@@ -39,40 +42,43 @@ class Loaded:
     history: History
     base_schema: Path | None = None
 
-    def replays(self, target: Target, downgrades: Callable[[Revision], bool]) -> Iterator[Replayed]:
-        """Every revision evaluated on the target, one multidb database after the other."""
+    def replays(self, target: Target, wanted: Callable[[Revision], bool]) -> Iterator[Replayed]:
+        """The wanted revisions evaluated on the target, one multidb database after the other."""
         for database in self.project.databases or (None,):
-            yield from self._replay(self.history, target, database, downgrades)
+            yield from self._replay(self.history, target, database).migrations(wanted)
 
     def schema_at(self, revisions: Sequence[Revision], target: Target, database: str | None = None) -> Schema:
         """The state after upgrading to these revisions and nothing else. `database` is one of a multidb environment."""
         wanted = self.history.ancestors(revision.id for revision in revisions)
         history = replace(self.history, revisions=tuple(r for r in self.history.revisions if r.id in wanted))
-        state = self._base() or Schema()
-        for replayed in self._replay(history, target, database, lambda revision: False):
-            state = replayed.upgrade.end
-        return state
+        return self._replay(history, target, database).end()
 
     def migration(self, revision: Revision, target: Target, database: str | None = None) -> Migration:
         """One revision in both directions."""
-        for replayed in self._replay(self.history, target, database, lambda other: other is revision):
-            if replayed.revision is revision:
-                environment = self.project.environment
-                return Migration(revision, self.history, target, replayed.upgrade, replayed.downgrade, environment)
+        for replayed in self._replay(self.history, target, database).migrations(lambda other: other is revision):
+            environment = self.project.environment
+            return Migration(revision, self.history, target, replayed.upgrade, replayed.downgrade, environment)
         raise ProjectError(f"{revision.script.path}: the history does not lead to revision {revision.id}")
 
-    def _replay(
-        self, history: History, target: Target, database: str | None, downgrades: Callable[[Revision], bool]
-    ) -> Iterator[Replayed]:
+    def _replay(self, history: History, target: Target, database: str | None) -> Replay:
         names = self.project.databases
         if names and database not in names:
             raise ProjectError(f"the project has several databases, choose one with --database: {', '.join(names)}")
         base = self._base()
-        return Replay(self.project, history, target.dialect, database=database, base_schema=base).migrations(downgrades)
+        dialect, cache = target.dialect, cache_folder()
+        return Replay(self.project, history, dialect, database=database, base_schema=base, cache=cache)
 
     def _base(self) -> Schema | None:
         path = self.base_schema or self.project.settings.base_schema
         return read_schema(path) if path else None
+
+
+def cache_folder() -> Path | None:
+    """Where schemas are kept between runs: `MIGRALINT_CACHE`, else the user's cache folder; None where it is "off"."""
+    chosen = os.environ.get("MIGRALINT_CACHE")
+    if chosen == "off":
+        return None
+    return Path(chosen) if chosen else platformdirs.user_cache_path("migralint")
 
 
 def load(where: Where) -> list[Loaded]:

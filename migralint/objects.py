@@ -171,7 +171,7 @@ def constraint_kind(constraint: Constraint) -> ConstraintKind:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """`columns` are column names or, for an expression, its SQL; `expressions` holds the positions that are expressions.
+    """`columns` are column names or, for an expression, its SQL; `expressions` holds the positions of those.
 
     `name` None: not named in the script. `method` is PostgreSQL's USING (None: btree).
     """

@@ -284,7 +284,7 @@ class DropObject(Operation):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeData(Operation):
-    """INSERT, UPDATE, DELETE or TRUNCATE. `columns` are those written (empty: unknown or all), `reads` other tables read.
+    """INSERT, UPDATE, DELETE or TRUNCATE. `columns` are those written (empty: unknown or all), `reads` tables read.
 
     `read_columns` are the names of columns that its expressions mention, as far as they could be read.
     """
@@ -311,7 +311,7 @@ class Query(Operation):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawSql(Operation):
-    """A statement without effect on the schema (`SET`, `LOCK`, `GRANT`), or one whose effect is hidden (`opaque`: `DO`).
+    """A statement without effect on the schema (`SET`, `LOCK`), or one whose effect is hidden (`opaque`: `DO`).
 
     `command` is its first words in upper case: `LOCK TABLE`, `SET`, `REINDEX`, `VACUUM FULL`, `COMMIT`.
     """

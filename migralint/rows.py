@@ -12,25 +12,31 @@ from migralint.migration import Migration
 from migralint.objects import TableName
 from migralint.operations import ChangeData, CreateTable, Operation, Query, RawSql, Unread
 
+SESSION = re.compile(r"\bsession\.|\bSession\(|\.query\(")
+
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """`changes` and `queries` are what was read, `hidden` the SQL whose effect is not known (`DO`, a failed parse)."""
+    """`changes` and `queries` are what was read, `hidden` the SQL whose effect is not known (`DO`, a failed parse).
+
+    `session` is the script's text where it works through an ORM session: what that loads and flushes is hidden too.
+    """
 
     changes: tuple[ChangeData, ...]
     queries: tuple[Query, ...]
     hidden: tuple[str, ...]
     has_unread: bool
+    session: str = ""
 
     def reads(self, table: TableName) -> bool:
         """Whether rows of the table are fetched or copied, or might be."""
         if any(table in query.reads for query in self.queries):
             return True
-        return any(table in change.reads for change in self.changes) or self._hides(table.name)
+        return any(table in change.reads for change in self.changes) or self._hides(table.name) or self._maps(table)
 
     def reads_column(self, table: TableName, column: str) -> bool:
         """Whether the column's values go somewhere: into another column, another table, or the script itself."""
-        if any(table in query.reads for query in self.queries):
+        if any(table in query.reads for query in self.queries) or self._maps(table):
             return True
         copies = (c for c in self.changes if c.kind != "delete" and (c.table == table or table in c.reads))
         return any(_mentioned(change, column) for change in copies) or self._hides(column)
@@ -38,11 +44,19 @@ class Rows:
     def writes(self, table: TableName, column: str) -> bool:
         """Whether the column gets values, or might."""
         filled = (c for c in self.changes if c.table == table and c.kind in ("insert", "update", "merge"))
-        return any(_written(change, column) for change in filled) or self._hides(column)
+        if any(_written(change, column) for change in filled) or self._hides(column):
+            return True
+        return self._maps(table) and re.search(rf"\.{re.escape(column)}\b", self.session) is not None
 
     def empties(self, table: TableName) -> bool:
         """Whether all rows of the table are deleted."""
         return any(change.table == table and _empties(change) for change in self.changes)
+
+    def _maps(self, table: TableName) -> bool:
+        """Whether the script maps the table for its session."""
+        return (
+            re.search(rf"(__tablename__\s*=\s*|Table\(\s*)[\"']{re.escape(table.name)}[\"']", self.session) is not None
+        )
 
     def _hides(self, word: str) -> bool:
         return any(_has_word(text, word) for text in self.hidden)
@@ -51,22 +65,24 @@ class Rows:
 @lru_cache(maxsize=1)
 def rows_of(migration: Migration) -> Rows:
     """What the upgrade does with rows. The last answer is kept, for several rules ask about one migration."""
-    return _rows(migration.upgrade.steps)
+    return _rows(migration, migration.upgrade.steps)
 
 
 def rows_before(migration: Migration, step: Step[Operation]) -> Rows:
     """What the upgrade did with rows when it comes to the step."""
     steps = migration.upgrade.steps
-    return _rows(steps[: next((place for place, each in enumerate(steps) if each is step), len(steps))])
+    return _rows(migration, steps[: next((place for place, each in enumerate(steps) if each is step), len(steps))])
 
 
-def _rows(steps: tuple[Step[Operation], ...]) -> Rows:
+def _rows(migration: Migration, steps: tuple[Step[Operation], ...]) -> Rows:
+    text = migration.revision.script.text
     operations = [step.operation for step in steps]
     return Rows(
         tuple(operation for operation in operations if isinstance(operation, ChangeData)),
         tuple(operation for operation in operations if isinstance(operation, Query)),
         tuple(text for operation in operations for text in _hidden(operation)),
         any(isinstance(operation, Unread) and operation.sql is None for operation in operations),
+        text if SESSION.search(text) else "",
     )
 
 

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
+from functools import lru_cache
 from pathlib import Path
 
 from migralint.findings import Problem
@@ -62,7 +63,17 @@ def belongs(path: Path, project: Project, history: History) -> bool:
 def _places(project: Project, files: Iterable[Path]) -> Mapping[Path, Path]:
     """The files by their real path, for they and the user's paths may lead through different links."""
     environment = (project.environment.path,) if project.environment.path else ()
-    return {file.resolve(): file for file in (*files, *environment)}
+    return {_real_path(file): file for file in (*files, *environment)}
+
+
+def _real_path(file: Path) -> Path:
+    """The path without links; most files of a history share their folder's."""
+    return file.resolve() if file.is_symlink() else _real_folder(file.parent) / file.name
+
+
+@lru_cache
+def _real_folder(folder: Path) -> Path:
+    return folder.resolve()
 
 
 def _below(path: Path, places: Mapping[Path, Path]) -> Iterator[Path]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from migralint.interpreter.step import Step
@@ -20,9 +20,10 @@ def by_statement(things: Iterable[T], step_of: Callable[[T], Step[Operation]]) -
     yield from found.values()
 
 
-def listed(names: Sequence[str], limit: int = 3) -> str:
-    """`a`, `a and b`, `a, b, c and 4 more`."""
-    shown = list(dict.fromkeys(names))
-    if len(shown) > limit + 1:
-        shown = [*shown[:limit], f"{len(shown) - limit} more"]
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+def listed(names: Iterable[str], width: int = 45) -> str:
+    """`a`, `a and b`, `a, b and 4 more`: as many as fit, at least one."""
+    every = list(dict.fromkeys(names))
+    shown = [name for place, name in enumerate(every) if not place or len(", ".join(every[: place + 1])) <= width]
+    if len(shown) < len(every):
+        return f"{', '.join(shown)} and {len(every) - len(shown)} more"
+    return every[0] if len(every) == 1 else f"{', '.join(every[:-1])} and {every[-1]}"

@@ -6,6 +6,7 @@ from benchmarks.generate import write
 from migralint.app import migration_of
 from migralint.loading import Where
 from migralint.operations import Unread
+from migralint.schema.compare import compare
 
 
 def test_every_generated_revision_runs_in_both_directions(tmp_path: Path) -> None:
@@ -15,4 +16,4 @@ def test_every_generated_revision_runs_in_both_directions(tmp_path: Path) -> Non
         steps = (*migration.upgrade.steps, *migration.downgrade.steps)
         assert steps
         assert not [step for step in steps if step.conflict or isinstance(step.operation, Unread)]
-        assert migration.upgrade.start == migration.downgrade.end or "fill" in script.name
+        assert not compare(migration.upgrade.start, migration.downgrade.end)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+from tests.readme import ROOT, blocks
+
 SCRIPTS = Path(sys.executable).parent
 
 
@@ -27,10 +28,8 @@ def test_the_code_is_clean(command: list[str]) -> None:
 
 
 def test_continuous_integration_runs_the_second_command_of_the_readme() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    commands = [line.removeprefix("$ ") for line in readme.splitlines() if line.startswith("$ python3 -m venv")]
-    assert len(commands) == 2
-    assert commands[1] in (ROOT / ".ci/run").read_text(encoding="utf-8").splitlines()
+    [_, second] = [block.commands[0] for block in blocks() if block.installs]
+    assert second in (ROOT / ".ci/run").read_text(encoding="utf-8").splitlines()
 
 
 def test_the_wheel_holds_the_rule_book_and_its_types(tmp_path: Path) -> None:

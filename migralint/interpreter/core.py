@@ -150,22 +150,24 @@ def _names(value: Value) -> list[str] | None:
     return names
 
 
-def _parts(value: Value, depth: int = 0) -> Iterator[Value]:
-    if depth > 40:
-        return
-    yield value
-    if isinstance(value, Term):
-        for inner in (value.function, *value.args, *value.kwargs.values()):
-            yield from _parts(inner, depth + 1)
-    elif isinstance(value, Member):
-        yield from _parts(value.owner, depth + 1)
-    elif isinstance(value, (list, tuple)):
-        for inner in value:
-            yield from _parts(inner, depth + 1)
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _parts(key, depth + 1)
-            yield from _parts(inner, depth + 1)
+def _parts(statement: Value) -> Iterator[Value]:
+    """Every value that a statement is made of, once."""
+    seen: set[int] = set()
+    waiting = [statement]
+    while waiting:
+        value = waiting.pop()
+        if id(value) in seen:
+            continue
+        seen.add(id(value))
+        yield value
+        if isinstance(value, Term):
+            waiting += [*value.kwargs.values(), *reversed(value.args), value.function]
+        elif isinstance(value, Member):
+            waiting.append(value.owner)
+        elif isinstance(value, (list, tuple)):
+            waiting += reversed(value)
+        elif isinstance(value, dict):
+            waiting += [*value.values(), *value]
 
 
 def _columns_in(statement: Term) -> Iterator[str]:

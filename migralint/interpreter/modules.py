@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -130,6 +131,17 @@ class Loader:
             self._found[name] = None  # an import cycle sees nothing, rather than recursing
             self._found[name] = self._read(name)
         return self._found[name]
+
+    def state_of(self, name: str) -> str:
+        """Where the module of this name is found and a digest of its text; what a replay that read it depends on."""
+        found = self.find(name)
+        if isinstance(found, Package):
+            return "\n".join(map(str, found.folders))
+        return "" if found is None else f"{found.script.path} {sha256(found.script.text.encode()).hexdigest()}"
+
+    def states(self) -> dict[str, str]:
+        """The states of all modules that were looked for, found or not."""
+        return {name: self.state_of(name) for name in sorted(self._found)}
 
     def member(self, source: Module | Package | Symbol, name: str) -> Value:
         """What `from source import name` binds; MISSING where a project module does not define it."""

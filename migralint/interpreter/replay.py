@@ -6,7 +6,9 @@ import ast
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
+from migralint.interpreter.checkpoints import Checkpoints
 from migralint.interpreter.machine import Machine
 from migralint.interpreter.modules import Module
 from migralint.interpreter.recorder import Recorder
@@ -18,6 +20,7 @@ from migralint.revisions.revision import Revision
 from migralint.revisions.script import Script, UnreadableScript
 from migralint.revisions.source import START
 from migralint.schema import Schema
+from migralint.schema.codec import encode
 from migralint.schema.naming import Naming
 
 # Each interpreted call takes about twenty frames of the interpreter, and 64 may be nested.
@@ -34,7 +37,10 @@ class Replayed:
 
 
 class Replay:
-    """Evaluates a history for one dialect, and for one database of a multidb environment."""
+    """Evaluates a history for one dialect, and for one database of a multidb environment.
+
+    `cache` is a folder for checkpoints; None: none are kept.
+    """
 
     def __init__(
         self,
@@ -44,32 +50,61 @@ class Replay:
         *,
         database: str | None = None,
         base_schema: Schema | None = None,
+        cache: Path | None = None,
     ) -> None:
-        self.history = history
+        self.order = history.order
         self.database = database
-        self.start = base_schema or Schema()
+        self.start = self.schema = base_schema or Schema()
         naming = Naming(dialect, project.environment.naming_convention)
         self.machine = Machine(Recorder(naming), project.python_roots)
+        self.checkpoints: Checkpoints | None = None
+        if cache is not None:
+            self.checkpoints = Checkpoints(cache, _context(project, naming, database, self.start), self.order)
 
-    def migrations(self, downgrades: Callable[[Revision], bool]) -> Iterator[Replayed]:
-        """Every revision in order; `downgrade` is evaluated only where `downgrades(revision)` says so."""
-        schema = self.start
+    def migrations(self, wanted: Callable[[Revision], bool]) -> Iterator[Replayed]:
+        """The wanted revisions in order, in both directions; the others only as far as their schema is needed."""
+        places = [place for place, revision in enumerate(self.order) if wanted(revision)]
+        if places:
+            yield from self._walk(frozenset(places), places[0], places[-1] + 1)
+
+    def end(self) -> Schema:
+        """The schema after every revision."""
+        for _ in self._walk(frozenset(), len(self.order), len(self.order)):
+            pass
+        return self.schema
+
+    def _walk(self, chosen: frozenset[int], first: int, stop: int) -> Iterator[Replayed]:
+        """Evaluate the revisions before `stop` and give the chosen ones, of which `first` is the first."""
         sys.setrecursionlimit(max(sys.getrecursionlimit(), PYTHON_FRAMES))
-        for revision in self.history.order:
-            module = self.machine.begin_script(revision.script)
-            try:
-                upgrade = self._direction(module, "upgrade", schema)
-                if downgrades(revision):
-                    downgrade = self._direction(module, "downgrade", upgrade.end)
-                else:
-                    downgrade = Run("downgrade", upgrade.end, upgrade.end)
-                yield Replayed(revision, upgrade, downgrade)
-            except UnreadableScript as error:
-                broken = Run("upgrade", schema, schema, body=Body.MISSING, stops_early=error.why)
-                upgrade = broken
-            finally:
-                revision.script.forget()
-            schema = upgrade.end
+        resumed, self.schema = self._resumed(first)
+        for place in range(resumed, stop):
+            if place == first != resumed:
+                self._keep(place)
+            replayed = self._replayed(self.order[place], downgrade=place in chosen)
+            if place in chosen:
+                yield replayed
+            self.order[place].script.forget()
+            self.schema = replayed.upgrade.end
+        if stop == len(self.order) != resumed:  # the next run may ask for a revision that does not exist yet
+            self._keep(stop)
+
+    def _replayed(self, revision: Revision, *, downgrade: bool) -> Replayed:
+        module = self.machine.begin_script(revision.script)
+        try:
+            upgrade = self._direction(module, "upgrade", self.schema)
+            undone = self._direction(module, "downgrade", upgrade.end) if downgrade else NOT_READ
+        except UnreadableScript as error:
+            upgrade = Run("upgrade", self.schema, self.schema, body=Body.MISSING, stops_early=error.why)
+            undone = Run("downgrade", self.schema, self.schema, body=Body.MISSING)
+        return Replayed(revision, upgrade, undone)
+
+    def _resumed(self, place: int) -> tuple[int, Schema]:
+        found = self.checkpoints.latest(place, self.machine.loader.state_of) if self.checkpoints is not None else None
+        return found or (0, self.start)
+
+    def _keep(self, place: int) -> None:
+        if self.checkpoints is not None:
+            self.checkpoints.save(place, self.schema, self.machine.loader.states())
 
     def _direction(self, module: Module, name: str, schema: Schema) -> Run:
         function_name = f"{name}_{self.database}" if self.database is not None else name
@@ -102,6 +137,26 @@ class Replay:
             stops_early=stopped,
             crashed=crashed,
         )
+
+
+NOT_READ = Run("downgrade", Schema(), Schema())
+
+
+def _context(project: Project, naming: Naming, database: str | None, start: Schema) -> list[str]:
+    """Everything beside the revisions and the project's modules that a schema depends on."""
+    convention = sorted(naming.convention.items())
+    roots = [str(root) for root in project.python_roots]
+    own = [sys.version, *_own_files()]
+    return [*own, naming.dialect, repr(convention), repr(roots), repr(database), repr(encode(start))]
+
+
+def _own_files() -> Iterator[str]:
+    """What tells one version of migralint from another, edited checkouts included."""
+    package = Path(__file__).parent.parent
+    for part in ("interpreter", "schema", "sql"):
+        for path in sorted((package / part).rglob("*.py")):
+            state = path.stat()
+            yield f"{path} {state.st_mtime_ns} {state.st_size}"
 
 
 def _definition(script: Script, name: str) -> ast.FunctionDef | None:

@@ -85,6 +85,7 @@ def _environment(file: PythonFile, application: Application, passed: Mapping[str
         sets_statement_timeout=any(sets_timeout(other, "statement_timeout", "max_execution_time") for other in used),
         target_metadata=_target_metadata(given, file),
         url=_url(given, file),
+        runs_in_autocommit=any('"AUTOCOMMIT"' in other.text.replace("'", '"') for other in used),
     )
 
 

@@ -29,6 +29,7 @@ class Environment:
     sets_statement_timeout: bool = False
     target_metadata: str | None = None  # the expression as written
     url: str | None = None  # a literal URL given to the engine
+    runs_in_autocommit: bool = False  # the engine's isolation level is AUTOCOMMIT
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from migralint.migration import Migration
 from migralint.objects import Column, TableName, Unique
 from migralint.renames.evidence import NOTHING, Evidence, reason, weight
-from migralint.renames.names import Likeness, likeness, words
+from migralint.renames.names import alike, words
 from migralint.schema.compare.equality import same_type
 from migralint.schema.schema import Schema, Table
 
@@ -55,8 +55,7 @@ def _default(old: Column, new: Column) -> Evidence:
 
 
 def _names(old: Column, new: Column) -> Evidence:
-    alike = likeness(old.name, new.name)
-    return reason(2, "the names are alike") if alike is Likeness.CLOSE else weight(int(alike))
+    return reason(2, "the names are alike") if alike(old.name, new.name) else NOTHING
 
 
 def _target(migration: Migration, table: TableName, old: Column, new: Column) -> Evidence | None:

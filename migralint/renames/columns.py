@@ -88,7 +88,7 @@ def _pairs(migration: Migration, drops: Drops, adds: Adds) -> Iterator[ColumnRen
         old = _dropped_column(migration, drop)
         found = [pair for add in adds if (pair := _pair(migration, drop, add, old)) is not None]
         if len(drops) == len(adds) == 1:
-            only = reason(2, "nothing else is dropped or added")
+            only = reason(2, "no other column of the table is dropped or added")
         elif len(found) == 1:
             only = reason(1, f"no other {old.type} column is added")
         else:

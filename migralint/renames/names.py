@@ -4,31 +4,16 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
-from enum import IntEnum
 
 # Words that many columns share without having anything in common.
-GENERIC = frozenset("a at by count date fk flag has id in is key name new no num number of old on the time to type value".split())
+GENERIC = frozenset(
+    "a at by count date fk flag has id in is key name new no num number of old on the time to type value".split()
+)
 
 
-class Likeness(IntEnum):
-    """NONE shares nothing, WEAK a word that says little (`is_admin`, `is_active`), CLOSE a telling word or the spelling."""
-
-    NONE = 0
-    WEAK = 1
-    CLOSE = 2
-
-
-def likeness(a: str, b: str) -> Likeness:
-    shared = words(a) & words(b)
-    if shared - GENERIC or _ratio(a, b) >= 0.6:
-        return Likeness.CLOSE
-    return Likeness.WEAK if shared else Likeness.NONE
-
-
-def shared_words(a: str, b: str) -> tuple[str, ...]:
-    """The telling words that both names have, in the order of the first."""
-    both = (words(a) & words(b)) - GENERIC
-    return tuple(word for word in _split(a) if word in both)
+def alike(a: str, b: str) -> bool:
+    """Whether the names share a telling word, or are spelled alike: `is_admin` and `is_active` are not."""
+    return bool((words(a) & words(b)) - GENERIC) or _ratio(a, b) >= 0.6
 
 
 def words(name: str) -> frozenset[str]:

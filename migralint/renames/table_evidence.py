@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from migralint.migration import Migration
 from migralint.objects import ForeignKey
-from migralint.renames.evidence import NOTHING, Evidence, reason, weight
-from migralint.renames.names import Likeness, likeness, words
+from migralint.renames.evidence import NOTHING, Evidence, reason
+from migralint.renames.names import alike, words
 from migralint.schema.compare.equality import same_type
 from migralint.schema.schema import Table
 
@@ -50,8 +50,7 @@ def _references(migration: Migration, old: Table, new: Table) -> Evidence:
 
 
 def _names(old: Table, new: Table) -> Evidence:
-    alike = likeness(old.name.name, new.name.name)
-    return reason(2, "the names are alike") if alike is Likeness.CLOSE else weight(int(alike))
+    return reason(2, "the names are alike") if alike(old.name.name, new.name.name) else NOTHING
 
 
 def _told(message: str, old: Table, new: Table) -> Evidence:

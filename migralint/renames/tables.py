@@ -39,7 +39,7 @@ def table_renames(migration: Migration) -> tuple[TableRename, ...]:
     """The likely ones, each table in one pair at most. The last answer is kept, for several rules ask."""
     drops = list(_leaving(migration))
     creates = list(_coming(migration)) if drops else []
-    only = reason(1, "nothing else is dropped or created") if len(drops) == len(creates) == 1 else Evidence()
+    only = reason(1, "no other table is dropped or created") if len(drops) == len(creates) == 1 else Evidence()
     pairs = [pair for drop in drops for create in creates if (pair := _pair(migration, drop, create)) is not None]
     told = (replace(pair, evidence=pair.evidence + only) for pair in pairs)
     return tuple(pair for pair in _chosen(told) if pair.confidence is not Confidence.LOW)

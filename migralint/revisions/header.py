@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 
 from migralint.revisions.revision import Docstring, Revision
 from migralint.revisions.script import Script, UnreadableScript, parse
-from migralint.revisions.source import Span
 
 VARIABLES = ("revision", "down_revision", "branch_labels", "depends_on")
 

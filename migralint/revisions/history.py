@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -12,7 +12,6 @@ from migralint.revisions.header import read_revision
 from migralint.revisions.revision import Revision
 from migralint.revisions.script import Script, UnreadableScript
 from migralint.revisions.source import Span
-
 
 _HEADER_BYTES = 100_000
 

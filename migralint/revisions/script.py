@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import tokenize
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path

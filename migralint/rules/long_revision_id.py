@@ -16,7 +16,7 @@ def check(history: History) -> Iterator[Problem]:
                 span=revision.span_of("revision"),
                 path=revision.script.path,
                 message=f"the id has {len(revision.id)} characters, the version table holds {longest}: upgrade fails",
-                help=f'use at most {longest} characters, and name it so in what follows it:\n'
+                help=f"use at most {longest} characters, and name it so in what follows it:\n"
                 f'revision = "{revision.id[:longest].rstrip("_")}"',
                 subject=revision.id,
             )

@@ -27,7 +27,9 @@ def _surely_a_head(head: Revision, history: History) -> bool:
     """Below an unknown parent nothing is sure, and an unreadable file may follow the head."""
     if history.may_be_hidden(head.id):
         return False
-    return all(history.by_id[name].down_revisions == () or _known(name, history) for name in history.ancestors([head.id]))
+    return all(
+        history.by_id[name].down_revisions == () or _known(name, history) for name in history.ancestors([head.id])
+    )
 
 
 def _known(name: str, history: History) -> bool:

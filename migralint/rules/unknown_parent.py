@@ -30,7 +30,7 @@ def _problem(revision: Revision, name: str, history: History) -> Problem:
     return Problem(
         span=revision.span_of(variable),
         path=revision.script.path,
-        message=f'{variable} names "{name[:32]}", which no file defines: every Alembic command fails',
+        message=f'{variable} "{name[:32]}" is defined in no file: every Alembic command fails',
         help=f'did you mean "{meant}"?' if meant else f'restore the file of "{name}", or name the revision that exists',
         subject=f"{revision.id} {name}",
     )

@@ -2,88 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
-from functools import lru_cache
-
-from migralint.operations import ChangeData, Operation, Query, RawSql, Unread
-from migralint.sql import generic, postgresql
-from migralint.sql.parameters import without_question_marks
-from migralint.sql.postgresql.tree import TooDeep, Unparsable
-from migralint.sql.statement import Statement, statements
-from migralint.sql.unknown import UNKNOWN_PART, UNKNOWN_PLACEHOLDER, mark_unknown
+from migralint.operations import Operation
+from migralint.sql.unknown import UNKNOWN_PLACEHOLDER
 
 __all__ = ["UNKNOWN_PLACEHOLDER", "read_sql"]
 
-DATA_STATEMENTS = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "WITH", "TRUNCATE", "VALUES"})
 
-
-@lru_cache(maxsize=4096)
 def read_sql(text: str, dialect: str) -> tuple[Operation, ...]:
     """The operations of every statement of a text, in order. Never raises: what cannot be read is an `Unread`.
 
     `UNKNOWN_PLACEHOLDER`, maybe followed by digits, stands in the text for what the caller does not know.
     """
-    if "\0" in text:
-        return (Unread(directive="SQL", why="it holds a NUL character", sql=text.strip()),)
-    return tuple(operation for statement in statements(text, dialect) for operation in _operations(statement))
+    from migralint.sql.text import read_text  # the readers are loaded by the first script that holds SQL
 
-
-def _operations(statement: Statement) -> Iterator[Operation]:
-    for operation in _read(statement):
-        named = replace(operation, sql=statement.text, source=operation.source or _source(operation, statement))
-        yield mark_unknown(named) if UNKNOWN_PLACEHOLDER in statement.text else named
-
-
-def _source(operation: Operation, statement: Statement) -> str:
-    match operation:
-        case ChangeData(kind=kind):
-            return f"SQL {kind.upper()}"
-        case Query():
-            return "SQL SELECT"
-        case RawSql(command=command):
-            return f"SQL {command}"
-        case _:
-            return f"SQL {statement.kind}"
-
-
-def _read(statement: Statement) -> tuple[Operation, ...]:
-    if statement.dialect != "postgresql":
-        return _read_generic(statement)
-    try:
-        return _read_postgresql(statement)
-    except ImportError:
-        return _read_generic(statement)
-
-
-def _read_postgresql(statement: Statement) -> tuple[Operation, ...]:
-    why = ""
-    for sql in dict.fromkeys((statement.readable, without_question_marks(statement.readable, statement.tokens))):
-        try:
-            return postgresql.read(statement, sql)
-        except TooDeep:
-            return _read_generic(statement)
-        except Unparsable as error:
-            why = why or str(error)
-    if UNKNOWN_PLACEHOLDER in statement.text:
-        return _read_generic(statement)
-    return (_unread(statement, why),)
-
-
-def _read_generic(statement: Statement) -> tuple[Operation, ...]:
-    try:
-        return generic.read(statement)
-    except generic.Unreadable as error:
-        return (_unread(statement, str(error)),)
-
-
-def _unread(statement: Statement, why: str) -> Unread:
-    if UNKNOWN_PLACEHOLDER in statement.text:
-        why = UNKNOWN_PART
-    return Unread(
-        directive="SQL",
-        source=f"SQL {statement.kind}".rstrip(),
-        why=why,
-        table=generic.named_table(statement),
-        is_ddl=statement.kind not in DATA_STATEMENTS,
-    )
+    return read_text(text, dialect)

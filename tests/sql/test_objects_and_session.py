@@ -20,7 +20,12 @@ POST = TableName("post")
         ),
         (
             "CREATE FUNCTION s.f(a int) RETURNS int AS $$ BEGIN; DROP TABLE x; END $$ LANGUAGE plpgsql",
-            CreateObject(kind="function", name="s.f"),
+            CreateObject(kind="function", name="s.f", plain=False),
+        ),
+        ("CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'", CreateObject(kind="function", name="f")),
+        (
+            "CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql IMMUTABLE AS 'BEGIN RETURN 1; END'",
+            CreateObject(kind="function", name="f"),
         ),
         (
             "CREATE TRIGGER tr BEFORE INSERT ON post FOR EACH ROW EXECUTE FUNCTION f()",
@@ -30,6 +35,7 @@ POST = TableName("post")
         ("CREATE EXTENSION IF NOT EXISTS pg_trgm", CreateObject(kind="extension", name="pg_trgm", if_not_exists=True)),
         ("CREATE SCHEMA blog", CreateObject(kind="schema", name="blog")),
         ("CREATE DOMAIN d AS int", CreateObject(kind="domain", name="d")),
+        ("CREATE DOMAIN d AS int CHECK (VALUE > 0)", CreateObject(kind="domain", name="d", plain=False)),
         ("CREATE TYPE pair AS (a int, b int)", CreateObject(kind="type", name="pair")),
         ("CREATE POLICY p ON post USING (true)", CreateObject(kind="policy", name="p", table=POST)),
         ("CREATE RULE r AS ON DELETE TO post DO NOTHING", CreateObject(kind="rule", name="r", table=POST)),

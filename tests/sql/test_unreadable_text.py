@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from migralint.objects import UNKNOWN_TYPE, Column, Default, TableName, Type
 from migralint.operations import AddColumn, ChangeData, CreateTable, Query, RawSql, Unread
 from migralint.sql import UNKNOWN_PLACEHOLDER, read_sql
+from migralint.sql.text import read_text
 from tests.sql.reading import read, read_one
 
 POST = TableName("post")
@@ -114,10 +115,10 @@ def test_a_nul_character_is_unread(dialect: str) -> None:
 def test_postgresql_is_read_where_its_parser_has_no_wheel(monkeypatch: pytest.MonkeyPatch) -> None:
     sql = "CREATE TABLE \"Post\" (Id int8 PRIMARY KEY, status mood NOT NULL DEFAULT 'sad', at timestamptz, UNIQUE (at))"
     with_parser = read_sql(sql, "postgresql")
-    read_sql.cache_clear()
+    read_text.cache_clear()
     monkeypatch.setitem(sys.modules, "postgast", None)
     without_parser = read_sql(sql, "postgresql")
-    read_sql.cache_clear()
+    read_text.cache_clear()
     assert isinstance(with_parser[0], CreateTable)
     assert without_parser == with_parser
 

@@ -42,7 +42,7 @@ def change_type(operation: AlterColumn, new: Type, schema: Schema, server: Serve
             unless="" if change is Change.REWRITES or server.may_precede(12) else UTC,
         )
     rebuilds = tuple(_rebuilt(table, operation.name, change))
-    scans = rows if rebuilds or any(_mentions(check.sql, operation.name) for check in _validated(table)) else ()
+    scans = rows if rebuilds or rechecked(table, operation.name) else ()
     return locking(ACCESS_EXCLUSIVE, *names, *others, scans=scans, rebuilds=rebuilds)
 
 
@@ -104,8 +104,9 @@ def _other_sides(table: Table, column: str, schema: Schema) -> Iterator[TableNam
             yield other.name
 
 
-def _validated(table: Table) -> Iterator[Check]:
-    return (check for check in table.checks if check.valid)
+def rechecked(table: Table, column: str) -> tuple[Check, ...]:
+    """The checks that any change of the column's type validates anew."""
+    return tuple(check for check in table.checks if check.valid and _mentions(check.sql, column))
 
 
 def _rebuilt(table: Table, column: str, change: Change) -> Iterator[str]:

@@ -48,6 +48,7 @@ OTHER_ORDER: Final = frozenset({"CITEXT", "OID", "REGCLASS", "XML"})  # an index
 ZONED: Final = frozenset({"TIMESTAMP", "TIMESTAMP WITH TIME ZONE"})
 LIMITED: Final = frozenset({"VARCHAR", "BIT VARYING"})
 FRACTIONAL: Final = ZONED | {"TIME", "TIME WITH TIME ZONE", "INTERVAL"}
+WITH_ARGUMENTS: Final = FRACTIONAL | {"VARCHAR", "CHAR", "NUMERIC", "BIT", "BIT VARYING"}
 FULL_PRECISION: Final = 6
 COLLATE: Final = re.compile(r"\s*COLLATE\s+\S+", re.IGNORECASE)
 
@@ -72,7 +73,7 @@ def type_change(old: Type, new: Type, schema: Schema) -> Change:
         return Change.REWRITES
     if before != after:
         return _between(before, after, new) if _is_certain(old, schema) and _is_certain(new, schema) else Change.UNKNOWN
-    if old.arguments == new.arguments and _interval_fields(old) == _interval_fields(new):
+    if _same_arguments(before, old, new) and _interval_fields(old) == _interval_fields(new):
         return Change.REINDEXES if _collation(old) != _collation(new) else Change.FREE
     if before not in BUILT_IN:
         return Change.UNKNOWN
@@ -103,6 +104,11 @@ def _widens(family: str, old: Type, new: Type) -> bool:
         before, after = _numbers(old), _numbers(new)
         return not new.arguments or (len(before) == len(after) == 1 and before[0] <= after[0])
     return False
+
+
+def _same_arguments(family: str, old: Type, new: Type) -> bool:
+    """`FLOAT` and `FLOAT(53)` are one type, whose name says it all."""
+    return old.arguments == new.arguments or (family in BUILT_IN and family not in WITH_ARGUMENTS)
 
 
 def _numeric_widens(old: tuple[int, ...], new: tuple[int, ...]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from migralint.objects import Check, Constraint, Exclude, ForeignKey, Index, PrimaryKey, TableName, Unique
-from migralint.operations import Operation, AddConstraint, DropConstraint, RenameConstraint, ValidateConstraint
+from migralint.operations import AddConstraint, DropConstraint, Operation, RenameConstraint, ValidateConstraint
 from migralint.schema.apply.conflict import (
     Conflict,
     Result,

@@ -1,0 +1,73 @@
+"""Alembic code with the user's own names, as the help of a finding shows it."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator
+
+from migralint.objects import Index, TableName
+
+INDENT = "    "
+
+
+def quoted(text: str) -> str:
+    """A Python string literal, in double quotes where they need no escaping."""
+    return repr(text) if '"' in text or "\\" in text or "\n" in text else f'"{text}"'
+
+
+def call(directive: str, *arguments: str) -> str:
+    return f"op.{directive}({', '.join(arguments)})"
+
+
+def execute(sql: str) -> str:
+    return call("execute", quoted(" ".join(sql.split())))
+
+
+def autocommit_block(*statements: str) -> str:
+    body = textwrap.indent("\n".join(statements), INDENT)
+    return f"with op.get_context().autocommit_block():\n{body}"
+
+
+def strings(values: Iterable[str]) -> str:
+    return f"[{', '.join(map(quoted, values))}]"
+
+
+def in_schema(table: TableName) -> tuple[str, ...]:
+    return (f"schema={quoted(table.schema)}",) if table.schema else ()
+
+
+def create_index_concurrently(index: Index, name: str, table: TableName) -> str:
+    columns = (
+        f"sa.text({quoted(column)})" if place in index.expressions else quoted(column)
+        for place, column in enumerate(index.columns)
+    )
+    return call(
+        "create_index", quoted(name), quoted(table.name), f"[{', '.join(columns)}]", *in_schema(table),
+        *_index_options(index), "postgresql_concurrently=True", "if_not_exists=True",
+    )  # fmt: skip
+
+
+def _index_options(index: Index) -> Iterator[str]:
+    if index.unique:
+        yield "unique=True"
+    if index.method:
+        yield f"postgresql_using={quoted(index.method)}"
+    if index.include:
+        yield f"postgresql_include={strings(index.include)}"
+    if index.where:
+        yield f"postgresql_where=sa.text({quoted(index.where)})"
+
+
+def drop_index_concurrently(name: str, table: TableName) -> str:
+    return call(
+        "drop_index", quoted(name), quoted(table.name), *in_schema(table), "postgresql_concurrently=True",
+        "if_exists=True",
+    )  # fmt: skip
+
+
+def validate_constraint(name: str, table: TableName) -> str:
+    return execute(f"ALTER TABLE {table} VALIDATE CONSTRAINT {name}")
+
+
+def in_next_revision(*statements: str) -> str:
+    return "\n".join(("# in the next revision:", *statements))

@@ -1,0 +1,106 @@
+"""Where an application creates its tables itself, beside its migrations."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from migralint.project.folders import below
+from migralint.project.project import Project
+from migralint.project.python_source import PythonFile, called_name, keyword, last_name
+
+_MOST_FILES = 2_000
+_NOT_THE_APPLICATION = frozenset({
+    "examples", "example", "docs", "doc", "demo", "demos", "samples", "notebooks", "scripts", "bin", "tools",
+    "benchmarks", "migrations", "alembic", "versions", "seeds",
+})  # fmt: skip
+_TEST_WORDS = re.compile(
+    r"(?i)(^|[_.])(tests?|testing|conftest|mocks?|fixtures?|fakes?|factories|memory|sample|demo)(?=$|[_.])"
+)
+_TEST_CONDITION = re.compile(r"(?i)test|memory|sqlite")
+
+
+@dataclass(frozen=True, slots=True)
+class CreateAllCall:
+    """`expression` is what makes the tables, as written: `db.create_all`."""
+
+    path: Path
+    call: ast.Call
+    expression: str
+
+
+def create_all_calls(project: Project) -> Iterator[CreateAllCall]:
+    """The calls in the application's code that run outside tests, scripts and examples."""
+    for path in _files(project):
+        file = PythonFile.read(path)
+        if file is not None:
+            yield from _calls(file)
+
+
+def _files(project: Project) -> Iterator[Path]:
+    seen = 0
+    for folder, names in below(project.root):
+        own = folder.relative_to(project.root)
+        if not _NOT_THE_APPLICATION.isdisjoint(own.parts) or folder.is_relative_to(project.script_location or "/\0"):
+            continue
+        for name in names:
+            if name.endswith(".py") and not _TEST_WORDS.search(name) and seen < _MOST_FILES:
+                seen += 1
+                if _speaks_of_it(folder / name):
+                    yield folder / name
+
+
+def _speaks_of_it(path: Path) -> bool:
+    try:
+        return b"create_all" in path.read_bytes()
+    except OSError:
+        return False
+
+
+def _calls(file: PythonFile) -> Iterator[CreateAllCall]:
+    waiting: list[ast.AST] = [file.tree]
+    while waiting:
+        node = waiting.pop()
+        if _is_left_out(node):
+            continue
+        waiting.extend(reversed(list(ast.iter_child_nodes(node))))
+        expression = _created(node) if isinstance(node, ast.Call) else None
+        if expression is not None and isinstance(node, ast.Call):
+            yield CreateAllCall(file.path, node, ast.unparse(expression))
+
+
+def _is_left_out(node: ast.AST) -> bool:
+    """Tests, what runs only in tests, and code that stamps the database after it made the tables."""
+    match node:
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+            return _TEST_WORDS.search(name) is not None or _stamps(node)
+        case ast.ClassDef(name=name):
+            return "Test" in name
+        case ast.If(test=test):
+            return _TEST_CONDITION.search(ast.unparse(test)) is not None
+    return False
+
+
+def _stamps(node: ast.AST) -> bool:
+    calls = (called_name(call).lower() for call in ast.walk(node) if isinstance(call, ast.Call))
+    return any("stamp" in name or "alembic_version" in name for name in calls)
+
+
+def _created(call: ast.Call) -> ast.expr | None:
+    """`db.create_all` of `db.create_all()` and of `connection.run_sync(Base.metadata.create_all)`.
+
+    Named tables are a choice; only what makes all of them competes with the migrations.
+    """
+    handed = call.args[:1] if called_name(call) == "run_sync" else []
+    for node in (call.func, *handed):
+        if isinstance(node, ast.Attribute) and node.attr == "create_all" and _is_metadata(node.value):
+            return None if keyword(call, "tables") else node
+    return None
+
+
+def _is_metadata(node: ast.expr) -> bool:
+    name = last_name(node).lower()
+    return name == "db" or name.endswith(("metadata", "_db", "database"))

@@ -1,0 +1,72 @@
+"""drop-table: a table is dropped, and its rows with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migralint.drops import Drop, Fate, table_drops
+from migralint.findings import Confidence, Note, Problem, Rule, Severity
+from migralint.migration import Migration
+from migralint.operations import DropTable, Guard
+from migralint.statements import by_statement, listed
+
+TOLD = (Fate.LOST, Fate.READ, Fate.REPLACED)
+
+
+def check(migration: Migration) -> Iterator[Problem]:
+    told = (drop for drop in table_drops(migration) if drop.fate in TOLD)
+    for drops in by_statement(told, lambda drop: drop.step):
+        yield _problem(drops)
+
+
+def _problem(drops: list[Drop[DropTable]]) -> Problem:
+    names = listed(str(drop.step.operation.table) for drop in drops)
+    one = len(drops) == 1
+    tables, are = ("table", "is") if one else ("tables", "are")
+    it, their = ("it", "its") if one else ("them", "their")
+    fates = {drop.fate for drop in drops}
+    if fates == {Fate.READ}:
+        message = f"{tables} {names} {are} dropped: the running release may still use {it}"
+    elif fates == {Fate.REPLACED}:
+        message = f"{tables} {names} {are} dropped and created anew: {their} rows are lost"
+    else:
+        message = f"{tables} {names} {are} dropped: {their} rows are lost"
+    first = drops[0].step
+    return Problem(
+        first.span,
+        message,
+        _help(drops[0]),
+        notes=tuple(_origin(drops)),
+        confidence=Confidence.HIGH if first.operation.guard is Guard.ALWAYS else Confidence.MEDIUM,
+        severity=Severity.INFO if fates == {Fate.READ} else None,
+        operation=first.operation.source,
+        subject=names,
+    )
+
+
+def _help(drop: Drop[DropTable]) -> str:
+    table = drop.step.operation.table
+    if drop.fate is Fate.REPLACED:
+        return f"alter {table} in place, or copy its rows to the new table before it is dropped"
+    schema = f', schema="{table.schema}"' if table.schema else ""
+    return (
+        "release code that does not use it first, put it aside, and drop it in a later release:\n"
+        f'    op.rename_table("{table.name}", "{table.name}_to_drop"{schema})'
+    )
+
+
+def _origin(drops: list[Drop[DropTable]]) -> Iterator[Note]:
+    """Autogenerate drops what the models lack: a table from elsewhere is dropped by accident more often than not."""
+    unknown = [str(d.step.operation.table) for d in drops if d.step.before.table(d.step.operation.table) is None]
+    if unknown:
+        yield Note(f"no revision made {listed(unknown)}: autogenerate drops every table that the models lack")
+
+
+RULE = Rule(
+    id="drop-table",
+    group="data-loss",
+    severity=Severity.WARNING,
+    summary="a table is dropped, and its rows with it",
+    subject=Migration,
+    check=check,
+)

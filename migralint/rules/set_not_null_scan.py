@@ -1,0 +1,65 @@
+"""set-not-null-scan: a column becomes NOT NULL, and every row is read while nobody else can."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migralint.alembic_code import call, in_next_revision, in_schema, quoted, validate_constraint
+from migralint.findings import Problem, Rule, Severity
+from migralint.locks import LockingStep, locking_steps
+from migralint.migration import Migration
+from migralint.operations import AlterColumn
+
+
+def check(migration: Migration) -> Iterator[Problem]:
+    for found in locking_steps(migration, AlterColumn):
+        if (
+            found.operation.nullable is False
+            and found.effect.scans
+            and not found.effect.rewrites
+            and _is_nullable(found)
+        ):
+            yield _problem(found)
+
+
+def _is_nullable(found: LockingStep[AlterColumn]) -> bool:
+    column = found.before.column(found.operation.name) if found.before else None
+    return column is None or column.nullable
+
+
+def _problem(found: LockingStep[AlterColumn]) -> Problem:
+    column = f"{found.table}.{found.operation.name}"
+    return Problem(
+        found.step.span,
+        f"{found.waiting} while every row is searched for a NULL in {found.operation.name}",
+        _help(found),
+        confidence=found.confidence,
+        operation=found.operation.source,
+        subject=column,
+    )
+
+
+def _help(found: LockingStep[AlterColumn]) -> str:
+    table, column = found.table, found.operation.name
+    name, place = f"ck_{table.name}_{column}_not_null", in_schema(table)
+    added = call(
+        "create_check_constraint", quoted(name), quoted(table.name), quoted(f"{column} IS NOT NULL"), *place,
+        "postgresql_not_valid=True",
+    )  # fmt: skip
+    later = in_next_revision(
+        validate_constraint(name, table),
+        call("alter_column", quoted(table.name), quoted(column), "nullable=False", *place),
+        call("drop_constraint", quoted(name), quoted(table.name), *place),
+    )
+    return f"prove it with a check that is validated without the lock first:\n{added}\n{later}"
+
+
+RULE = Rule(
+    id="set-not-null-scan",
+    group="lock",
+    severity=Severity.WARNING,
+    summary="a column becomes NOT NULL, which reads every row while reads and writes of the table wait",
+    subject=Migration,
+    check=check,
+    dialects=("postgresql",),
+)

@@ -1,0 +1,93 @@
+"""unnamed-constraint: a constraint is dropped, or made, with `None` for its name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migralint.findings import Note, Problem, Rule, Severity
+from migralint.interpreter.step import Step
+from migralint.migration import Migration
+from migralint.objects import Check, Constraint, Exclude, ForeignKey, PrimaryKey, TableName, Unique, constraint_kind
+from migralint.operations import AddColumn, AddConstraint, DropConstraint, Operation
+
+PREFIXES = {Unique: "uq", ForeignKey: "fk", Check: "ck", PrimaryKey: "pk", Exclude: "ex"}
+
+
+def check(migration: Migration) -> Iterator[Problem]:
+    unnamed = list(_made_without_name(migration))
+    drops = [*migration.steps(DropConstraint), *migration.steps(DropConstraint, direction="downgrade")]
+    dropped = [step for step in drops if step.operation.name is None]
+    for step in dropped:
+        yield _drop(step, [made for made, _ in unnamed])
+    for made, constraint in unnamed:
+        if made.operation.in_batch and migration.target.dialect == "sqlite":
+            yield _made(made, constraint, "batch mode on SQLite refuses it", Severity.ERROR)
+        elif isinstance(made.operation, AddConstraint) and any(_same_table(made, step) for step in dropped):
+            yield _made(made, constraint, "no downgrade can name it", Severity.WARNING)
+
+
+def _made_without_name(migration: Migration) -> Iterator[tuple[Step[Operation], Constraint]]:
+    convention = migration.environment.naming_convention
+    for step in (*migration.steps(AddConstraint), *migration.steps(AddColumn)):
+        operation = step.operation
+        own = operation.constraints if isinstance(operation, AddColumn) else (operation.constraint,)
+        for constraint in own:
+            inline = isinstance(operation, AddColumn) and isinstance(constraint, (Check, PrimaryKey))
+            named = constraint.name is not None or PREFIXES[type(constraint)] in convention
+            if not named and not inline and operation.sql is None:
+                yield step, constraint
+
+
+def _same_table(made: Step[Operation], drop: Step[DropConstraint]) -> bool:
+    return getattr(made.operation, "table", None) == drop.operation.table
+
+
+def _drop(step: Step[DropConstraint], made: list[Step[Operation]]) -> Problem:
+    table = step.operation.table
+    example = _name(step.operation.kind or "unique", table, ("column",))
+    notes = [Note("the constraint is made here without a name", m.span) for m in made if _same_table(m, step)]
+    return Problem(
+        span=step.span,
+        message=f"drop_constraint(None) on {str(table)[:40]} cannot run: nothing says which constraint",
+        help=f"name the constraint where it is made and here, or drop it by the name that the database gave it:\n"
+        f'{step.operation.source}("{example}", …)',
+        notes=tuple(notes),
+        operation=step.operation.source,
+        subject=str(table),
+    )
+
+
+def _made(step: Step[Operation], constraint: Constraint, why: str, severity: Severity) -> Problem:
+    table = step.operation.table if isinstance(step.operation, (AddColumn, AddConstraint)) else TableName("")
+    kind = constraint_kind(constraint)
+    columns = constraint.columns
+    word = {"foreignkey": "foreign key", "primary": "primary key"}.get(kind, f"{kind} constraint")
+    return Problem(
+        span=step.span,
+        message=f"{word} of {str(table)[:32]} has no name: {why}",
+        help=_naming_help(step, _name(kind, table, columns)),
+        severity=severity,
+        operation=step.operation.source,
+        subject=f"{table} {kind} {' '.join(columns)}",
+    )
+
+
+def _naming_help(step: Step[Operation], name: str) -> str:
+    if isinstance(step.operation, AddColumn):
+        return f'make the constraint by itself and name it, or give MetaData a naming_convention:\n"{name}"'
+    return f'name it, or give MetaData a naming_convention:\n{step.operation.source}("{name}", …)'
+
+
+def _name(kind: str, table: TableName, columns: tuple[str, ...]) -> str:
+    prefix = {"unique": "uq", "foreignkey": "fk", "check": "ck", "primary": "pk", "exclude": "ex"}[kind]
+    return "_".join([prefix, table.name, *columns])
+
+
+RULE = Rule(
+    id="unnamed-constraint",
+    group="reversibility",
+    severity=Severity.ERROR,
+    summary="a constraint without the name that it is dropped by",
+    subject=Migration,
+    check=check,
+)
