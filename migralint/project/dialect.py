@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from migralint.project.alembic_config import AlembicConfig
@@ -15,6 +15,7 @@ from migralint.project.settings import Settings
 from migralint.project.urls import dialect_of
 
 ASSUMED = ("postgresql",)
+_POSTGRESQL = re.compile(rb"\bpostgresql\b|\bpostgresql\.|_fkey['\"]")
 
 
 def dialects(
@@ -23,15 +24,26 @@ def dialects(
     environment: Environment,
     application: Application,
     requirements: Sequence[Requirement],
+    revisions: Iterable[Path] = (),
 ) -> tuple[tuple[str, ...], str]:
     """The dialects and where they were found, in words; postgresql and "" where nothing says.
 
-    SQLite in code is what runs where no database is configured, so it yields to the driver of a server.
+    SQLite in a URL is what runs where no database is configured, so it yields to the driver of a server, and to
+    revisions that were written for PostgreSQL.
     """
     if location.dialect is not None:
         return (location.dialect,), f"the folder name {location.versions[0].name}"
     if settings.dialects:
         return settings.dialects, f"dialect in {settings.path.name if settings.path else 'the settings'}"
+    found, source = _configured(location, environment, application, requirements)
+    if found == ("sqlite",) and any(_names_postgresql(revision) for revision in revisions):
+        return ("postgresql",), f"the revisions, which name PostgreSQL, although {source} is SQLite"
+    return found, source
+
+
+def _configured(
+    location: Location, environment: Environment, application: Application, requirements: Sequence[Requirement]
+) -> tuple[tuple[str, ...], str]:
     config = location.config
     if config is not None and (found := _of_config(config)):
         return found, f"sqlalchemy.url in {config.path.name}"
@@ -48,6 +60,14 @@ def dialects(
     if in_code:
         return ("sqlite",), f"the database URL in {in_code[0][1].name}"
     return ASSUMED, ""
+
+
+def _names_postgresql(revision: Path) -> bool:
+    """Whether the revision has a branch, a type or a constraint name that only PostgreSQL gives."""
+    try:
+        return _POSTGRESQL.search(revision.read_bytes()) is not None
+    except OSError:
+        return False
 
 
 def _of_name(name: str) -> str | None:

@@ -106,7 +106,9 @@ def _facts(location: Location) -> _Facts:
 
 
 def _project(location: Location, facts: _Facts) -> Project:
-    names, source = dialects(facts.settings, location, facts.environment, facts.application, facts.requirements)
+    names, source = dialects(
+        facts.settings, location, facts.environment, facts.application, facts.requirements, _files(location)
+    )
     return Project(
         root=_root(location, facts.folder),
         version_locations=location.versions,

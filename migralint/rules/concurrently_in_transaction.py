@@ -1,4 +1,4 @@
-"""concurrently-in-transaction: a statement that PostgreSQL refuses in a transaction, in which Alembic runs everything."""
+"""concurrently-in-transaction: a statement that PostgreSQL refuses in the transaction of a migration."""
 
 from __future__ import annotations
 

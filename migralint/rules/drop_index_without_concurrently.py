@@ -34,7 +34,7 @@ def _problem(found: LockingStep[DropIndex]) -> Problem:
     code = autocommit_block(drop_index_concurrently(name, found.table))
     return Problem(
         found.step.span,
-        f"{found.waiting} for the moment in which index {name} is dropped",
+        f"{found.waiting} while index {name} is dropped",
         f"drop it concurrently, outside the transaction:\n{code}",
         confidence=found.confidence,
         operation=found.operation.source,

@@ -39,7 +39,7 @@ def _problem(found: LockingStep[AddColumn] | LockingStep[AddConstraint], key: Fo
     locked_too = found.effect.blocks_reads and not found.migration.is_new(key.referred_table)
     return Problem(
         found.step.span,
-        f"{found.waiting} while foreign key {name} checks every row",
+        f"{found.waiting} while {name} checks every row",
         help,
         notes=notes if locked_too and key.referred_table != found.table else (),
         confidence=found.confidence,

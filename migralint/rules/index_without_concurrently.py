@@ -20,11 +20,16 @@ CREATE = re.compile(r"^\s*(CREATE\s+(?:UNIQUE\s+)?INDEX)\s+(?:IF\s+NOT\s+EXISTS\
 
 def check(migration: Migration) -> Iterator[Problem]:
     for created in locking_steps(migration, CreateIndex):
-        if not created.operation.concurrently and created.effect.scans:
+        if not created.operation.concurrently and _builds(created):
             yield _problem(created, created.operation.index)
     for added in locking_steps(migration, AddColumn):
         for index in added.operation.indexes:
             yield _problem(added, index)
+
+
+def _builds(found: LockingStep[CreateIndex]) -> bool:
+    """A partitioned table may have partitions that no revision made."""
+    return bool(found.effect.scans) or (found.is_partitioned and not found.operation.only)
 
 
 def _problem(found: Found, index: Index) -> Problem:

@@ -27,13 +27,8 @@ def _surely_a_head(head: Revision, history: History) -> bool:
     """Below an unknown parent nothing is sure, and an unreadable file may follow the head."""
     if history.may_be_hidden(head.id):
         return False
-    return all(
-        history.by_id[name].down_revisions == () or _known(name, history) for name in history.ancestors([head.id])
-    )
-
-
-def _known(name: str, history: History) -> bool:
-    return all(parent in history.by_id for parent in history.by_id[name].down_revisions)
+    before = (history.by_id[name] for name in history.ancestors([head.id]))
+    return all(parent in history.by_id for revision in before for parent in revision.down_revisions)
 
 
 def _problem(heads: Sequence[Revision], history: History) -> Problem:

@@ -13,12 +13,8 @@ from migralint.operations import AlterColumn
 
 def check(migration: Migration) -> Iterator[Problem]:
     for found in locking_steps(migration, AlterColumn):
-        if (
-            found.operation.nullable is False
-            and found.effect.scans
-            and not found.effect.rewrites
-            and _is_nullable(found)
-        ):
+        scans = found.effect.scans and not found.effect.rewrites
+        if found.operation.nullable is False and scans and _is_nullable(found):
             yield _problem(found)
 
 

@@ -26,7 +26,7 @@ def _problem(found: LockingStep[AlterColumn], old: Type, new: Type) -> Problem:
     column = f"{found.table}.{found.operation.name}"
     return Problem(
         found.step.span,
-        f"{column} from {_short(old)} to {_short(new)} {_work(found)}: {_waiting(found)}",
+        f"{column}: {_short(old)} to {_short(new)} {_work(found)}; queries wait ({found.mode})",
         _help(found, old, new),
         notes=tuple(_notes(found)),
         confidence=Confidence.MEDIUM if found.effect.unless else found.confidence,
@@ -40,11 +40,7 @@ def _work(found: LockingStep[AlterColumn]) -> str:
         return "rewrites the table"
     if found.effect.rebuilds:
         return f"rebuilds index {', '.join(found.effect.rebuilds)}"
-    return f"reads every row for check {', '.join(_checks(found))}"
-
-
-def _waiting(found: LockingStep[AlterColumn]) -> str:
-    return f"reads and writes wait ({found.mode})"
+    return f"validates check {', '.join(_checks(found))} anew"
 
 
 def _notes(found: LockingStep[AlterColumn]) -> Iterator[Note]:

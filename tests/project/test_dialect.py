@@ -173,3 +173,17 @@ def test_a_broken_pyproject_names_no_driver(tree: Tree) -> None:
 def test_the_name_of_the_script_folder_counts(tree: Tree) -> None:
     files = {"migrations_mysql/env.py": ENV, "migrations_mysql/versions/a1.py": revision()}
     assert found(tree, files) == (("mysql",), "the folder name migrations_mysql")
+@pytest.mark.parametrize(
+    ("body", "dialect"),
+    [
+        ('    if op.get_bind().dialect.name == "postgresql":\n        pass\n', "postgresql"),
+        ('    op.drop_constraint("post_user_id_fkey", "post")\n', "postgresql"),
+        ('    op.create_index("ix_a", "a", ["b"], postgresql_using="gin")\n', "sqlite"),
+        ('    op.drop_table("a")\n', "sqlite"),
+    ],
+)
+def test_sqlite_yields_to_revisions_that_were_written_for_postgresql(tree: Tree, body: str, dialect: str) -> None:
+    files = url("sqlite:///app.db")
+    name = next(name for name in files if "versions" in name)
+    files[name] += f"\ndef upgrade():\n{body}"
+    assert found(tree, files)[0] == (dialect,)
