@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 # Names that every module has without defining them.
 _IMPLICIT = {"__name__", "__doc__", "__file__", "__package__", "__builtins__", "__spec__", "__path__"}
+
+# Never modules of the project, though a folder of migrations is often called `alembic`.
+_LIBRARIES = frozenset({"alembic", "sqlalchemy", *sys.stdlib_module_names})
 
 
 @dataclass(eq=False)
@@ -161,6 +165,8 @@ class Loader:
 
     def _read(self, name: str) -> Module | Package | None:
         parts = name.split(".")
+        if parts[0] in _LIBRARIES:
+            return None
         if not all(part.isidentifier() or part[:1].isdigit() for part in parts):
             return None
         folders: list[Path] = []

@@ -13,7 +13,7 @@ from migralint.migration import Migration
 from migralint.objects import Column, TableName
 from migralint.operations import AddColumn, DropColumn, Guard
 from migralint.renames.column_evidence import evidence_of
-from migralint.renames.evidence import Evidence, reason
+from migralint.renames.evidence import MOST_PAIRS, Evidence, reason
 from migralint.rows import rows_of
 
 
@@ -63,7 +63,7 @@ def _changed_tables(migration: Migration) -> Iterator[tuple[Drops, Adds]]:
         adds[add.operation.table].append(add)
     for table, dropped in drops.items():
         leaving, coming = list(_leaving(migration, dropped, adds[table])), list(_coming(migration, adds[table]))
-        if leaving and coming:
+        if 0 < len(leaving) * len(coming) <= MOST_PAIRS:
             yield leaving, coming
 
 

@@ -10,7 +10,7 @@ from migralint.findings import Confidence
 from migralint.interpreter.step import Step
 from migralint.migration import Migration
 from migralint.operations import CreateTable, DropTable, Guard
-from migralint.renames.evidence import Evidence, reason
+from migralint.renames.evidence import MOST_PAIRS, Evidence, reason
 from migralint.renames.table_evidence import evidence_of
 from migralint.rows import rows_of
 from migralint.schema.schema import Table
@@ -39,6 +39,8 @@ def table_renames(migration: Migration) -> tuple[TableRename, ...]:
     """The likely ones, each table in one pair at most. The last answer is kept, for several rules ask."""
     drops = list(_leaving(migration))
     creates = list(_coming(migration)) if drops else []
+    if len(drops) * len(creates) > MOST_PAIRS:
+        return ()
     only = reason(1, "no other table is dropped or created") if len(drops) == len(creates) == 1 else Evidence()
     pairs = [pair for drop in drops for create in creates if (pair := _pair(migration, drop, create)) is not None]
     told = (replace(pair, evidence=pair.evidence + only) for pair in pairs)

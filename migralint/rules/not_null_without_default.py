@@ -9,7 +9,7 @@ from migralint.interpreter.step import Step
 from migralint.migration import Migration
 from migralint.objects import Column
 from migralint.operations import AddColumn, Guard
-from migralint.rows import rows_before
+from migralint.rows import rows_before, rows_of
 from migralint.statements import by_statement, listed
 
 FILLS_IN = ("mysql", "mariadb")  # rows get 0, '' or the first ENUM label without a word
@@ -25,7 +25,9 @@ def _leaves_rows_without_value(migration: Migration, step: Step[AddColumn]) -> b
     table, column = step.operation.table, step.operation.column
     if not _needs_value(column) or migration.is_new(table) or step.conflict is not None:
         return False
-    return not step.before.lacks_table(table) and not rows_before(migration, step).empties(table)
+    if step.before.lacks_table(table):
+        return False
+    return not (rows_of(migration).empties(table) and rows_before(migration, step).empties(table))
 
 
 def _needs_value(column: Column) -> bool:

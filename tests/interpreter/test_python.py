@@ -400,6 +400,10 @@ def upgrade():
 """
         assert words(source, root=tmp_path) == ["DropTable a"]
 
+    def test_called_alembic_do_not_hide_the_library(self, tmp_path: Path) -> None:
+        (tmp_path / "alembic" / "versions").mkdir(parents=True)
+        assert words('def upgrade():\n    op.drop_table("a")\n', root=tmp_path) == ["DropTable a"]
+
     def test_that_are_not_found_leave_names_unknown(self) -> None:
         source = """
 from somewhere.else_ import TABLE, drop

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeAlias
 
 from migralint.dialects.effect import Effect
-from migralint.dialects.postgresql import columns, constraints, indexes, statements, tables
+from migralint.dialects.postgresql import columns, constraints, indexes, raw_sql, statements, tables
 from migralint.dialects.postgresql.server import Server
 from migralint.interpreter.step import Step
 from migralint.operations import (
@@ -59,7 +59,7 @@ READERS: Final[Mapping[type[Operation], Reader]] = {
     DropObject: statements.drop_object,
     ChangeData: statements.change_data,
     Query: statements.query,
-    RawSql: statements.raw_sql,
+    RawSql: raw_sql.raw_sql,
 }
 
 

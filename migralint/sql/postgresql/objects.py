@@ -46,7 +46,8 @@ def create_schema(node: Node, _: Statement) -> Iterator[Operation]:
 
 
 def create_domain(node: Node, _: Statement) -> Iterator[Operation]:
-    constrained = any(word(item.constraint, "contype") in ("CONSTR_CHECK", "CONSTR_NOTNULL") for item in node.constraints)
+    kinds = {word(item.constraint, "contype") for item in node.constraints}
+    constrained = not kinds.isdisjoint({"CONSTR_CHECK", "CONSTR_NOTNULL"})
     yield CreateObject(kind="domain", name=str(qualified(node.domainname)), plain=not constrained)
 
 
