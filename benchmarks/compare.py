@@ -6,11 +6,10 @@ python benchmarks/compare.py --tools benchmarks/.venv/bin
 from __future__ import annotations
 
 import argparse
-import os
+import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
@@ -21,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from benchmarks.generate import write
 from tests.corpus import PROJECTS
 
+STARTER = Path(__file__).with_name("one_run.py")
 README = Path(__file__).with_name("README.md")
 START, END = "<!-- table -->\n", "<!-- end of table -->\n"
 OTHERS = ("alembic-guard", "lockcheck", "zdm")
@@ -42,18 +42,13 @@ class Task(NamedTuple):
 
 
 def run_once(command: list[str], folder: Path) -> Cost:
-    """Wall time and peak memory of one process with its children."""
-    start = time.perf_counter()
-    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    assert process.stderr is not None
-    errors = process.stderr.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in (0, 1):
-        sys.exit(f"{' '.join(command)} ended with exit code {process.returncode}:\n{errors.decode()}")
-    unit = 1024**2 if sys.platform == "darwin" else 1024
-    return Cost(seconds, usage.ru_maxrss / unit)
+    """Wall time and peak memory of one process."""
+    starter = [sys.executable, "-I", "-S", str(STARTER)]
+    result = subprocess.run([*starter, *command], cwd=folder, capture_output=True, text=True, check=True)
+    seconds, kibibytes, code = result.stdout.split()
+    if code not in ("0", "1"):
+        sys.exit(f"{' '.join(command)} ended with exit code {code}:\n{result.stderr}")
+    return Cost(float(seconds), float(kibibytes) / 1024)
 
 
 def measure(command: list[str], folder: Path, runs: int) -> Cost:
@@ -78,25 +73,29 @@ def tasks(scratch: Path) -> Iterator[Task]:
         yield Task(f"generated, {revisions:,} revisions", folder, write(folder, revisions).parent, others=False)
 
 
-def rows(task: Task, migralint: Path, tools: Path | None, runs: int) -> Iterator[str]:
+def rows(task: Task, migralint: Path, tools: Path | None, runs: int, least: float) -> Iterator[str]:
     own = measure([str(migralint), "check", str(task.path)], task.folder, runs)
-    yield row(task.title, "migralint", own, own)
+    yield row(task.title, "migralint", own, own, least)
     if tools is None or not task.others:
         return
     for tool in OTHERS:
-        yield row(task.title, tool, measure([str(tools / tool), str(task.path)], task.folder, runs), own)
+        cost = measure([str(tools / tool), str(task.path)], task.folder, runs)
+        yield row(task.title, tool, cost, own, least)
 
 
-def row(title: str, tool: str, cost: Cost, own: Cost) -> str:
-    return f"| {title} | {tool} | {cost.seconds:.2f} s | {cost.seconds / own.seconds:.2f} | {cost.mebibytes:.0f} MiB |"
+def row(title: str, tool: str, cost: Cost, own: Cost, least: float) -> str:
+    """`least` is the smallest peak that can be measured; a process at it may have used less."""
+    memory = f"{'≤ ' if cost.mebibytes <= least * 1.02 else ''}{cost.mebibytes:.0f} MiB"
+    return f"| {title} | {tool} | {cost.seconds:.3f} s | {cost.seconds / own.seconds:.3f} | {memory} |"
 
 
 def table(migralint: Path, tools: Path | None, runs: int) -> str:
     lines = ["| history | tool | median time | ÷ migralint | peak memory |", "|---|---|---:|---:|---:|"]
     with tempfile.TemporaryDirectory() as scratch:
+        least = run_once([shutil.which("true") or "/bin/true"], Path(scratch)).mebibytes
         for task in tasks(Path(scratch)):
-            lines += rows(task, migralint, tools, runs)
-            print(*lines[-1:], sep="\n", file=sys.stderr)
+            print(task.title, file=sys.stderr)
+            lines += rows(task, migralint, tools, runs, least)
     return "\n".join(lines) + "\n"
 
 

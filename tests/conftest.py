@@ -8,6 +8,12 @@ import pytest
 from tests.corpus import PROJECTS
 
 
+@pytest.fixture(autouse=True)
+def _no_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Schemas are not kept between tests, nor in the cache of who runs them."""
+    monkeypatch.setenv("MIGRALINT_CACHE", "off")
+
+
 @pytest.fixture(scope="session")
 def corpus() -> Callable[[str], Path]:
     """Gives the unpacked wheel of a project of `corpus.toml`; mark the test with `pytest.mark.corpus`."""

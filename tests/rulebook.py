@@ -134,24 +134,24 @@ def _project_of(place: int, fence: re.Match[str]) -> object:
 
 def _files(fences: Sequence[str], rule: str) -> Iterator[File]:
     previous = None
-    for number, fence in enumerate(fences):
+    for fence in fences:
         named = _FILE.match(fence)
-        name = named[1] if named else "example.py"
-        text, markers = _without_markers(fence, name, rule)
+        name, first = (named[1], 2) if named else ("example.py", 1)
+        text, markers = _without_markers(fence[named.end() if named else 0 :], first, name, rule)
         if "/" in name or (tree := _parsed(text)) is None:
-            yield File(name, text, markers, tuple(range(1, text.count("\n") + 2)))
+            yield File(name, text, markers, tuple(range(first, first + text.count("\n") + 1)))
             continue
-        script = _Script(text, tree, Path(name).stem if named else f"example{number}")
+        script = _Script(text, tree, Path(name).stem, first)
         yield script.file(name, markers, previous)
         previous = script.revision
 
 
-def _without_markers(fence: str, name: str, rule: str) -> tuple[str, tuple[Marker, ...]]:
+def _without_markers(fence: str, first: int, name: str, rule: str) -> tuple[str, tuple[Marker, ...]]:
     markers: list[Marker] = []
     lines = fence.split("\n")
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(lines, first):
         if found := _MARKERS.search(line):
-            lines[number - 1] = line[: found.start()]
+            lines[number - first] = line[: found.start()]
             for part in re.split(r"#\s*error", found["all"]):
                 marker = _MARKER.match(part.strip())
                 assert marker, f"{rule}.md: no marker: {line.strip()}"
@@ -173,6 +173,7 @@ class _Script:
     text: str
     tree: ast.Module
     stem: str
+    first: int
 
     @property
     def revision(self) -> str:
@@ -181,7 +182,7 @@ class _Script:
 
     def file(self, name: str, markers: tuple[Marker, ...], previous: str | None) -> File:
         own = self.text.rstrip("\n").split("\n")
-        lines = list(range(1, len(own) + 1))
+        lines = list(range(self.first, self.first + len(own)))
         after: list[str] = []
         place = self._docstring_end
         header = self._header(previous)

@@ -14,7 +14,7 @@ from migralint.interpreter.inspector import Inspector
 from migralint.interpreter.scope import MISSING
 from migralint.interpreter.tables import known_table
 from migralint.interpreter.values import Class, Instance, Member, Symbol, Term, Unknown, Value
-from migralint.operations import ChangeData
+from migralint.operations import ChangeData, Query
 
 if TYPE_CHECKING:
     from migralint.interpreter.machine import Machine
@@ -70,6 +70,11 @@ def call_library(machine: Machine, function: Value, args: list[Value], kwargs: d
         if change is not None:
             machine.recorder.record(replace(change, source=f"query.{name}"))
             return Unknown(ROWS)
+    if name == "query":
+        reads = tuple(table for table in (known_table(machine, arg) for arg in args) if table is not None)
+        if reads:
+            machine.recorder.record(Query(reads=reads, source="session.query"))
+        return MISSING
     if name in ("add", "add_all", "bulk_save_objects", "bulk_insert_mappings", "merge"):
         return _insert_objects(machine, args, f"session.{name}")
     if name in ("get_bind", "connection") and isinstance(function.owner, Term):

@@ -171,7 +171,11 @@ def _matches(machine: Machine, pattern: ast.pattern, subject: Value, scope: Scop
 def _for(machine: Machine, node: ast.For, scope: Scope) -> Signal | None:
     iterable = machine.evaluate(node.iter, scope)
     if isinstance(iterable, Generator):
-        return machine.loop_over_generator(iterable, node, scope)
+        outer = machine.recorder.enter(node.iter, scope.module)
+        try:
+            return machine.loop_over_generator(iterable, node, scope)
+        finally:
+            machine.recorder.leave(outer)
     items = machine.items(iterable)
     if items is None:
         with machine.repeated(), machine.recorder.loop():
@@ -280,7 +284,12 @@ def _with_items(machine: Machine, items: list[ast.withitem], body: list[ast.stmt
             bind(machine, first.optional_vars, value, scope)
         return _with_items(machine, rest, body, scope)
 
-    return machine.enter(machine.evaluate(first.context_expr, scope), inside)
+    context = machine.evaluate(first.context_expr, scope)
+    outer = machine.recorder.enter(first.context_expr, scope.module)
+    try:
+        return machine.enter(context, inside)
+    finally:
+        machine.recorder.leave(outer)
 
 
 def _return(machine: Machine, node: ast.Return, scope: Scope) -> Signal:

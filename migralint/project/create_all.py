@@ -36,7 +36,7 @@ def create_all_calls(project: Project) -> Iterator[CreateAllCall]:
     """The calls in the application's code that run outside tests, scripts and examples."""
     for path in _files(project):
         file = PythonFile.read(path)
-        if file is not None:
+        if file is not None and not _stamps(file):
             yield from _calls(file)
 
 
@@ -73,10 +73,10 @@ def _calls(file: PythonFile) -> Iterator[CreateAllCall]:
 
 
 def _is_left_out(node: ast.AST) -> bool:
-    """Tests, what runs only in tests, and code that stamps the database after it made the tables."""
+    """Tests, and what runs only in tests."""
     match node:
         case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
-            return _TEST_WORDS.search(name) is not None or _stamps(node)
+            return _TEST_WORDS.search(name) is not None
         case ast.ClassDef(name=name):
             return "Test" in name
         case ast.If(test=test):
@@ -84,9 +84,10 @@ def _is_left_out(node: ast.AST) -> bool:
     return False
 
 
-def _stamps(node: ast.AST) -> bool:
-    calls = (called_name(call).lower() for call in ast.walk(node) if isinstance(call, ast.Call))
-    return any("stamp" in name or "alembic_version" in name for name in calls)
+def _stamps(file: PythonFile) -> bool:
+    """Whether the module tells Alembic about the tables that it makes."""
+    names = (called_name(call).lower() for call in file.calls)
+    return any("stamp" in name or "alembic_version" in name for name in names)
 
 
 def _created(call: ast.Call) -> ast.expr | None:

@@ -108,6 +108,6 @@ def _docstring(tree: ast.Module) -> Docstring:
     return Docstring(
         message=next((line.strip() for line in text.splitlines() if line.strip()), ""),
         revision=found.get("Revision ID") or None,
-        revises=None if revises is None else tuple(re.findall(r"[^\s,]+", revises)),
+        revises=None if revises is None else tuple(re.findall(r"[^\s,()\[\]'\"]+", revises)),
         create_date=found.get("Create Date") or None,
     )

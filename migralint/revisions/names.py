@@ -7,7 +7,7 @@ import builtins
 import symtable
 from collections.abc import Iterator
 
-from migralint.revisions.script import Script
+from migralint.revisions.script import Script, UnreadableScript
 from migralint.revisions.source import Span
 
 MODULE_NAMES = frozenset({
@@ -21,21 +21,22 @@ _DYNAMIC = ("globals()", "exec(", "import *", "__import__(", "setattr(sys.module
 
 
 def undefined_names(script: Script) -> list[tuple[str, Span]]:
-    """The names with the place of their first use. Raises UnreadableScript.
+    """The names with the place of their first use; none where the script cannot be read.
 
     A definition anywhere in the right scope counts, however conditional it is.
     """
     if any(word in script.text for word in _DYNAMIC):
         return []
-    tree = script.tree
     try:
+        tree = script.tree
         table = symtable.symtable(script.text, str(script.path), "exec")
-    except SyntaxError:  # `return` outside a function: it parses and does not compile
+    except (UnreadableScript, SyntaxError):  # `return` outside a function parses, but does not compile
         return []
     defined = KNOWN | _defined(table)
-    annotated = {id(node) for node in _annotation_nodes(tree)}
-    found = dict(_uses(script, tree, set(_globals(table)) - defined, annotated))
-    return sorted(found.items(), key=lambda item: item[1])
+    ignored = {id(node) for node in _annotation_nodes(tree)} if _postpones_annotations(tree) else set()
+    uses = [(name, _first_use(name, tree, table, ignored)) for name in set(_globals(table)) - defined]
+    found = [(name, script.span(node)) for name, node in uses if node is not None]
+    return sorted(found, key=lambda item: item[1])
 
 
 def _defined(module: symtable.SymbolTable) -> set[str]:
@@ -64,21 +65,35 @@ def _tables(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
         yield from _tables(child)
 
 
-def _uses(script: Script, tree: ast.Module, names: set[str], annotated: set[int]) -> Iterator[tuple[str, Span]]:
-    """The last use first, so that a mapping keeps the first one."""
-    if not names:
-        return
-    postponed = any(
-        isinstance(s, ast.ImportFrom) and s.module == "__future__" and _has_annotations(s) for s in tree.body
+def _first_use(name: str, tree: ast.Module, module: symtable.SymbolTable, ignored: set[int]) -> ast.Name | None:
+    """The first place that means the module's name, and not a local one of a function."""
+    own = {table.get_lineno() for table in _tables(module) if _is_local(name, table)}
+    waiting: list[ast.AST] = [tree]
+    found: list[ast.Name] = []
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)) and node.lineno in own:
+            continue
+        if (
+            isinstance(node, ast.Name)
+            and node.id == name
+            and isinstance(node.ctx, ast.Load)
+            and id(node) not in ignored
+        ):
+            found.append(node)
+        waiting.extend(ast.iter_child_nodes(node))
+    return min(found, key=lambda node: (node.lineno, node.col_offset), default=None)
+
+
+def _is_local(name: str, table: symtable.SymbolTable) -> bool:
+    return table.get_type() == "function" and any(
+        symbol.get_name() == name and not symbol.is_global() for symbol in table.get_symbols()
     )
-    uses = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id in names]
-    for node in sorted(uses, key=lambda node: (-node.lineno, -node.col_offset)):
-        if isinstance(node.ctx, ast.Load) and not (postponed and id(node) in annotated):
-            yield node.id, script.span(node)
 
 
-def _has_annotations(statement: ast.ImportFrom) -> bool:
-    return any(alias.name == "annotations" for alias in statement.names)
+def _postpones_annotations(tree: ast.Module) -> bool:
+    imports = [node for node in tree.body if isinstance(node, ast.ImportFrom) and node.module == "__future__"]
+    return any(alias.name == "annotations" for node in imports for alias in node.names)
 
 
 def _annotation_nodes(tree: ast.Module) -> Iterator[ast.AST]:

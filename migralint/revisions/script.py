@@ -39,7 +39,19 @@ class Script:
     @cached_property
     def tree(self) -> ast.Module:
         """The syntax tree. Raises UnreadableScript."""
-        return parse(self.text)
+        if self.failure is not None:
+            raise self.failure
+        try:
+            return parse(self.text)
+        except UnreadableScript as error:
+            self.__dict__["failure"] = error
+            raise
+
+    @property
+    def failure(self) -> UnreadableScript | None:
+        """Why it could not be parsed, once that was tried: the header is read without the rest."""
+        found: UnreadableScript | None = self.__dict__.get("failure")
+        return found
 
     @cached_property
     def lines(self) -> list[str]:

@@ -9,28 +9,26 @@ from migralint.findings import Problem, Rule, Severity
 from migralint.interpreter.step import Body
 from migralint.migration import Migration
 from migralint.operations import AddEnumValue, ChangeData, Operation, Query, RawSql, Unread
+from migralint.revisions.remarks import remarks_in
 
-ON_PURPOSE = re.compile(
-    r"irrevers|one[- ]way|not (be )?(revers|supported|possible|needed|downgrad)|no (way back|downgrade|going back|need)"
-    r"|(can ?not|can't|won't|do not|don't|never) (be )?(undo|undone|revert|revers|downgrad|restor|remov|drop)"
-    r"|no-?op|intentional|on purpose|deliberate",
-    re.IGNORECASE,
-)
+ON_PURPOSE = re.compile(r"irreversib|one[- ]way|not reversib|no[- ]op", re.IGNORECASE)
 POLICY = 10  # so many revisions without a single downgrade are a decision, not an oversight
 
 
 def check(migration: Migration) -> Iterator[Problem]:
     down = migration.downgrade
-    if down.body is Body.CODE or not any(_needs_undoing(s.operation) for s in migration.upgrade.steps):
-        return
-    if down.body is Body.MISSING and _is_policy(migration):
+    raises = down.body is Body.RAISES or (down.raised is not None and not down.steps)
+    if (down.body is Body.CODE and not raises) or not any(_needs_undoing(s.operation) for s in migration.upgrade.steps):
         return
     missing = down.body is Body.MISSING
+    if missing and _is_policy(migration):
+        return
+    state = "only raises" if raises else "is missing" if missing else "is empty"
     yield Problem(
-        span=migration.upgrade.span if missing else down.span,
-        message=f"{down.name}() {_state(down.body)}: revision {migration.revision.id[:32]} cannot be undone",
+        span=migration.upgrade.head if missing else down.head,
+        message=f"{down.name}() {state}: revision {migration.revision.id[:32]} cannot be undone",
         help=_help(migration),
-        severity=Severity.INFO if _on_purpose(migration) else None,
+        severity=Severity.INFO if raises or _says_why(migration) else None,
         operation=down.name,
         subject=migration.revision.id,
     )
@@ -53,15 +51,19 @@ def _is_policy(migration: Migration) -> bool:
     return len(revisions) >= POLICY and not any("def downgrade" in revision.script.text for revision in revisions)
 
 
-def _state(body: Body) -> str:
-    return {Body.MISSING: "is missing", Body.EMPTY: "is empty", Body.RAISES: "only raises"}[body]
+def _says_why(migration: Migration) -> bool:
+    script = migration.revision.script
+    header = migration.revision.docstring.message
+    return (
+        bool(remarks_in(script, migration.downgrade.name)) or ON_PURPOSE.search(header + _body(migration)) is not None
+    )
 
 
-def _on_purpose(migration: Migration) -> bool:
-    down = migration.downgrade
-    text = migration.revision.script.text
-    own = text.split("\n")[down.span.line - 1 : down.span.end_line + 1] if down.body is not Body.MISSING else []
-    return down.body is Body.RAISES or ON_PURPOSE.search("\n".join(own)) is not None
+def _body(migration: Migration) -> str:
+    if migration.downgrade.body is Body.MISSING:
+        return ""
+    span = migration.downgrade.span
+    return "\n".join(migration.revision.script.lines[span.line - 1 : span.end_line])
 
 
 def _help(migration: Migration) -> str:

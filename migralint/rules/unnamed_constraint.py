@@ -27,14 +27,17 @@ def check(migration: Migration) -> Iterator[Problem]:
 
 
 def _made_without_name(migration: Migration) -> Iterator[tuple[Step[Operation], Constraint]]:
+    """What `None` names; CHECK and PRIMARY KEY of a new column are part of the column."""
     convention = migration.environment.naming_convention
-    for step in (*migration.steps(AddConstraint), *migration.steps(AddColumn)):
-        operation = step.operation
-        own = operation.constraints if isinstance(operation, AddColumn) else (operation.constraint,)
-        for constraint in own:
-            inline = isinstance(operation, AddColumn) and isinstance(constraint, (Check, PrimaryKey))
-            named = constraint.name is not None or PREFIXES[type(constraint)] in convention
-            if not named and not inline and operation.sql is None:
+    for step in migration.upgrade.steps:
+        made: tuple[Constraint, ...] = ()
+        match step.operation:
+            case AddConstraint(constraint=constraint, sql=None):
+                made = (constraint,)
+            case AddColumn(constraints=constraints, sql=None):
+                made = tuple(c for c in constraints if not isinstance(c, (Check, PrimaryKey)))
+        for constraint in made:
+            if constraint.name is None and PREFIXES[type(constraint)] not in convention:
                 yield step, constraint
 
 

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from migralint.findings import Problem, Rule, Severity
 from migralint.revisions.history import History
+from migralint.revisions.source import Span
 
 
 def check(history: History) -> Iterator[Problem]:
     for file in history.unreadable:
-        yield Problem(
-            span=file.span,
-            path=file.path,
-            message=f"{file.why}: no Alembic command works"[:99],
-            help="correct the file: Alembic imports every file of the folder for every command",
-            subject=file.path.name,
-        )
+        yield _problem(file.path, file.why, file.span)
+    for revision in history.revisions:
+        failure = revision.script.failure
+        if failure is not None:
+            yield _problem(revision.script.path, failure.why, failure.span)
+
+
+def _problem(path: Path, why: str, span: Span) -> Problem:
+    return Problem(
+        span=span,
+        path=path,
+        message=f"{why[:68]}: every Alembic command fails",
+        help="correct the file: Alembic imports every file of the folder for every command",
+        subject=path.name,
+    )
 
 
 RULE = Rule(

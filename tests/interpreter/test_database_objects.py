@@ -131,7 +131,7 @@ def upgrade():
     session.add(User(name="x"))
     session.commit()
 """
-        assert words(source) == ["ChangeData user", "ChangeData user"]
+        assert words(source) == ["Query ", "ChangeData user", "ChangeData user"]
 
     def test_that_insert_rows_in_bulk_tell_the_columns(self) -> None:
         body = """

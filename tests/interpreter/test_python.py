@@ -265,6 +265,20 @@ def upgrade():
         o.drop_column("a", "x")
 """
         assert words(source) == ["DropConstraint a.fk", "DropColumn a.x", "AddConstraint a.fk"]
+        assert [operation.span.line for operation in upgrade(source)] == [10, 15, 12]
+
+    def test_that_are_context_managers_of_a_module_stand_at_the_with_line(self, tmp_path: Path) -> None:
+        (tmp_path / "tools.py").write_text(
+            "import contextlib\nfrom alembic import op\n@contextlib.contextmanager\n"
+            "def around():\n    op.drop_table('a')\n    yield\n    op.drop_table('c')\n"
+        )
+        source = """
+from tools import around
+def upgrade():
+    with around():
+        op.drop_table("b")
+"""
+        assert [operation.span.line for operation in upgrade(source, root=tmp_path)] == [9, 10, 9]
 
     def test_that_return_early_by_what_the_database_says_have_no_known_value(self) -> None:
         source = """
