@@ -6,6 +6,7 @@ python benchmarks/compare.py --tools benchmarks/.venv/bin
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import subprocess
 import sys
@@ -41,20 +42,23 @@ class Task(NamedTuple):
     others: bool = True
 
 
-def run_once(command: list[str], folder: Path) -> Cost:
-    """Wall time and peak memory of one process."""
+def run_once(command: list[str], folder: Path, cache: str = "off") -> Cost:
+    """Wall time and peak memory of one process. `cache` is where migralint keeps what it replayed."""
     starter = [sys.executable, "-I", "-S", str(STARTER)]
-    result = subprocess.run([*starter, *command], cwd=folder, capture_output=True, text=True, check=True)
+    environment = {**os.environ, "MIGRALINT_CACHE": cache}
+    result = subprocess.run(
+        [*starter, *command], cwd=folder, env=environment, capture_output=True, text=True, check=True
+    )
     seconds, kibibytes, code = result.stdout.split()
     if code not in ("0", "1"):
         sys.exit(f"{' '.join(command)} ended with exit code {code}:\n{result.stderr}")
     return Cost(float(seconds), float(kibibytes) / 1024)
 
 
-def measure(command: list[str], folder: Path, runs: int) -> Cost:
-    """The median time and the highest peak of some runs, after one that is not counted."""
-    run_once(command, folder)
-    costs = [run_once(command, folder) for _ in range(runs)]
+def measure(command: list[str], folder: Path, runs: int, cache: str = "off") -> Cost:
+    """The median time and the highest peak of some runs, after one that is not counted and fills the cache."""
+    run_once(command, folder, cache)
+    costs = [run_once(command, folder, cache) for _ in range(runs)]
     return Cost(median(cost.seconds for cost in costs), max(cost.mebibytes for cost in costs))
 
 
@@ -74,8 +78,11 @@ def tasks(scratch: Path) -> Iterator[Task]:
 
 
 def rows(task: Task, migralint: Path, tools: Path | None, runs: int, least: float) -> Iterator[str]:
-    own = measure([str(migralint), "check", str(task.path)], task.folder, runs)
+    command = [str(migralint), "check", str(task.path)]
+    own = measure(command, task.folder, runs)
     yield row(task.title, "migralint", own, own, least)
+    with tempfile.TemporaryDirectory() as cache:
+        yield row(task.title, "migralint, cache filled", measure(command, task.folder, runs, cache), own, least)
     if tools is None or not task.others:
         return
     for tool in OTHERS:

@@ -53,7 +53,7 @@ def run(script: str, folder: Path) -> str:
     shutil.copytree(ROOT / "fixtures", folder / "fixtures")
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     command = ["bash", "-c", script]
-    environment = {**os.environ, "PATH": path, "NO_COLOR": "1"}
+    environment = {**os.environ, "PATH": path, "NO_COLOR": "1", "MIGRALINT_CACHE": "off"}
     result = subprocess.run(
         command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
     )

@@ -51,7 +51,9 @@ def downgrade():
 def versions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("ALEMBIC_CONFIG", raising=False)
-    (tmp_path / "alembic.ini").write_text("[alembic]\nscript_location = migrations\nsqlalchemy.url = postgresql://h/d\n")
+    (tmp_path / "alembic.ini").write_text(
+        "[alembic]\nscript_location = migrations\nsqlalchemy.url = postgresql://h/d\n"
+    )
     versions = tmp_path / "migrations" / "versions"
     versions.mkdir(parents=True)
     (versions / "1a_users.py").write_text(BASE)
@@ -224,9 +226,15 @@ def test_a_first_revision_that_only_creates_tables_is_clean(versions: Path) -> N
     ("name", "text"),
     [
         ("self-parented", 'revision = "3c"\ndown_revision = "3c"\ndef upgrade(): pass\ndef downgrade(): pass\n'),
-        ("endless", 'revision = "3c"\ndown_revision = "1a"\ndef upgrade():\n    while True: pass\ndef downgrade(): pass\n'),
+        (
+            "endless",
+            'revision = "3c"\ndown_revision = "1a"\ndef upgrade():\n    while True: pass\ndef downgrade(): pass\n',
+        ),
         ("recursive", 'revision = "3c"\ndown_revision = "1a"\ndef upgrade():\n    upgrade()\ndef downgrade(): pass\n'),
-        ("exiting", 'import sys\nsys.exit(7)\nrevision = "3c"\ndown_revision = "1a"\ndef upgrade(): pass\ndef downgrade(): pass\n'),
+        (
+            "exiting",
+            'import sys\nsys.exit(7)\nrevision = "3c"\ndown_revision = "1a"\ndef upgrade(): pass\ndef downgrade(): pass\n',
+        ),
     ],
 )
 def test_a_hostile_script_costs_no_other(versions: Path, name: str, text: str) -> None:

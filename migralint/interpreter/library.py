@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -44,66 +45,94 @@ def resolve(machine: Machine, path: str) -> Value:
 
 def call_library(machine: Machine, function: Value, args: list[Value], kwargs: dict[str, Value]) -> Value:
     """The result of a library call with an effect on the database; MISSING for any other, which stays symbolic."""
-    name = function.name if isinstance(function, (Symbol, Member)) else ""
     if isinstance(function, Symbol):
-        if name in ("inspect", "Inspector") and function.path.startswith("sqlalchemy") and args:
-            return (
-                Inspector(machine) if not isinstance(args[0], (Class, Instance, Term)) or _is_bind(args[0]) else MISSING
-            )
-        if name == "from_engine" and function.path.endswith("Inspector.from_engine"):
-            return Inspector(machine)
-        if name == "Operations" and function.path.startswith("alembic"):
-            return machine.op
-        function = Member(Symbol(function.path.rpartition(".")[0]), name)  # `db.session.execute` of a library's `db`
+        made = _made_by_library(machine, function, args)
+        if made is not MISSING:
+            return made
+        function = Member(Symbol(function.path.rpartition(".")[0]), function.name)  # `db.session.execute`
     if not isinstance(function, Member):
         return MISSING
-    if name == "from_engine":
+    called = METHODS.get(function.name)
+    return MISSING if called is None else called(machine, function, args, kwargs)
+
+
+def _made_by_library(machine: Machine, function: Symbol, args: list[Value]) -> Value:
+    """`sa.inspect(bind)`, `Inspector.from_engine(bind)` and `Operations(context)`."""
+    if function.name in ("inspect", "Inspector") and function.path.startswith("sqlalchemy") and args:
+        inspected = isinstance(args[0], (Class, Instance, Term)) and not _is_bind(args[0])
+        return MISSING if inspected else Inspector(machine)
+    if function.path.endswith("Inspector.from_engine"):
         return Inspector(machine)
-    if name in EXECUTING and (args or kwargs) and is_statement(machine, args, kwargs):
-        return execute(machine, f"connection.{name}", args, kwargs)
-    if name in ("create", "drop"):
-        return create_or_drop(machine, function.owner, name, kwargs)
-    if name in ("create_all", "drop_all"):
-        return create_or_drop_all(machine, function.owner, name, args, kwargs)
-    if name in ("update", "delete"):
-        change = read_query_call(machine, function.owner, name, args)
-        if change is not None:
-            machine.recorder.record(replace(change, source=f"query.{name}"))
-            return Unknown(ROWS)
-    if name == "query":
-        reads = tuple(table for table in (known_table(machine, arg) for arg in args) if table is not None)
-        if reads:
-            machine.recorder.record(Query(reads=reads, source="session.query"))
-        return MISSING
-    if name in ("add", "add_all", "bulk_save_objects", "bulk_insert_mappings", "merge"):
-        return _insert_objects(machine, args, f"session.{name}")
-    if name in ("get_bind", "connection") and isinstance(function.owner, Term):
-        return Bind(machine)
-    if (
-        name in ("quote", "quote_identifier", "quote_schema", "format_table")
-        and len(args) == 1
-        and isinstance(args[0], str)
-    ):
-        return _quoted(args[0], machine.dialect)
-    return MISSING
+    return machine.op if function.name == "Operations" and function.path.startswith("alembic") else MISSING
 
 
 def _is_bind(value: Value) -> bool:
     return isinstance(value, Bind) or (isinstance(value, Term) and not value.name[:1].isupper())
 
 
-def _quoted(name: str, dialect: str) -> str:
-    """What an `identifier_preparer` makes of a name."""
-    if name.isidentifier() and name.islower() and name not in RESERVED_WORDS:
-        return name
-    return f"`{name}`" if dialect in ("mysql", "mariadb") else f'"{name}"'
+def _execute(machine: Machine, method: Member, args: list[Value], kwargs: dict[str, Value]) -> Value:
+    if not (args or kwargs) or not is_statement(machine, args, kwargs):
+        return MISSING
+    return execute(machine, f"connection.{method.name}", args, kwargs)
 
 
-def _insert_objects(machine: Machine, args: list[Value], source: str) -> Value:
+def _create_or_drop(machine: Machine, method: Member, args: list[Value], kwargs: dict[str, Value]) -> Value:
+    return create_or_drop(machine, method.owner, method.name, kwargs)
+
+
+def _create_or_drop_all(machine: Machine, method: Member, args: list[Value], kwargs: dict[str, Value]) -> Value:
+    return create_or_drop_all(machine, method.owner, method.name, args, kwargs)
+
+
+def _query(machine: Machine, method: Member, args: list[Value], kwargs: dict[str, Value]) -> Value:
+    """`session.query(Model)` stays symbolic, for what follows it."""
+    reads = tuple(table for table in (known_table(machine, arg) for arg in args) if table is not None)
+    if reads:
+        machine.recorder.record(Query(reads=reads, source="session.query"))
+    return MISSING
+
+
+def _change_queried(machine: Machine, method: Member, args: list[Value], kwargs: dict[str, Value]) -> Value:
+    change = read_query_call(machine, method.owner, method.name, args)
+    if change is None:
+        return MISSING
+    machine.recorder.record(replace(change, source=f"query.{method.name}"))
+    return Unknown(ROWS)
+
+
+def _insert_objects(machine: Machine, method: Member, args: list[Value], kwargs: dict[str, Value]) -> Value:
     """`session.add(User(...))`; MISSING where no argument is an object of a known table."""
     objects = [item for arg in args for item in (machine.items(arg) or () if isinstance(arg, list) else [arg])]
     found = (known_table(machine, item) for item in objects if isinstance(item, (Instance, Class)))
     tables = [table for table in dict.fromkeys(found) if table is not None]
     for table in tables:
-        machine.recorder.record(ChangeData(kind="insert", table=table, source=source))
+        machine.recorder.record(ChangeData(kind="insert", table=table, source=f"session.{method.name}"))
     return None if tables else MISSING
+
+
+def _bind_of(machine: Machine, method: Member, args: list[Value], kwargs: dict[str, Value]) -> Value:
+    return Bind(machine) if isinstance(method.owner, Term) else MISSING
+
+
+def _quoted(machine: Machine, method: Member, args: list[Value], kwargs: dict[str, Value]) -> Value:
+    """What an `identifier_preparer` makes of a name."""
+    if len(args) != 1 or not isinstance(args[0], str):
+        return MISSING
+    name: str = args[0]
+    if name.isidentifier() and name.islower() and name not in RESERVED_WORDS:
+        return name
+    return f"`{name}`" if machine.dialect in ("mysql", "mariadb") else f'"{name}"'
+
+
+# Methods of symbolic values, whatever the values are.
+METHODS: dict[str, Callable[[Machine, Member, list[Value], dict[str, Value]], Value]] = {
+    **dict.fromkeys(EXECUTING, _execute),
+    **dict.fromkeys(("create", "drop"), _create_or_drop),
+    **dict.fromkeys(("create_all", "drop_all"), _create_or_drop_all),
+    **dict.fromkeys(("update", "delete"), _change_queried),
+    **dict.fromkeys(("add", "add_all", "bulk_save_objects", "bulk_insert_mappings", "merge"), _insert_objects),
+    **dict.fromkeys(("get_bind", "connection"), _bind_of),
+    **dict.fromkeys(("quote", "quote_identifier", "quote_schema", "format_table"), _quoted),
+    "query": _query,
+    "from_engine": lambda machine, method, args, kwargs: Inspector(machine),
+}

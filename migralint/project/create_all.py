@@ -64,24 +64,27 @@ def _calls(file: PythonFile) -> Iterator[CreateAllCall]:
     waiting: list[ast.AST] = [file.tree]
     while waiting:
         node = waiting.pop()
-        if _is_left_out(node):
-            continue
-        waiting.extend(reversed(list(ast.iter_child_nodes(node))))
+        waiting.extend(reversed(list(_reached(node))))
         expression = _created(node) if isinstance(node, ast.Call) else None
         if expression is not None and isinstance(node, ast.Call):
             yield CreateAllCall(file.path, node, ast.unparse(expression))
 
 
-def _is_left_out(node: ast.AST) -> bool:
-    """Tests, and what runs only in tests."""
+def _reached(node: ast.AST) -> Iterator[ast.AST]:
+    """The parts of the node that run outside tests."""
     match node:
-        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
-            return _TEST_WORDS.search(name) is not None
-        case ast.ClassDef(name=name):
-            return "Test" in name
-        case ast.If(test=test):
-            return _TEST_CONDITION.search(ast.unparse(test)) is not None
-    return False
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) if _TEST_WORDS.search(name):
+            return
+        case ast.ClassDef(name=name) if "Test" in name:
+            return
+        case ast.If(test=ast.UnaryOp(op=ast.Not(), operand=test), body=body) if _TEST_CONDITION.search(
+            ast.unparse(test)
+        ):
+            yield from body
+        case ast.If(test=test, orelse=orelse) if _TEST_CONDITION.search(ast.unparse(test)):
+            yield from orelse
+        case _:
+            yield from ast.iter_child_nodes(node)
 
 
 def _stamps(file: PythonFile) -> bool:

@@ -19,6 +19,8 @@ KNOWN = MODULE_NAMES | frozenset(dir(builtins)) | {"WindowsError", "ExceptionGro
 # Code that makes names in ways that cannot be seen.
 _DYNAMIC = ("globals()", "exec(", "import *", "__import__(", "setattr(sys.modules")
 
+_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+
 
 def undefined_names(script: Script) -> list[tuple[str, Span]]:
     """The names with the place of their first use; none where the script cannot be read.
@@ -30,7 +32,7 @@ def undefined_names(script: Script) -> list[tuple[str, Span]]:
     try:
         tree = script.tree
         table = symtable.symtable(script.text, str(script.path), "exec")
-    except (UnreadableScript, SyntaxError):  # `return` outside a function parses, but does not compile
+    except (UnreadableScript, SyntaxError):  # `global x` after a use of x parses, but has no symbol table
         return []
     defined = KNOWN | _defined(table)
     ignored = {id(node) for node in _annotation_nodes(tree)} if _postpones_annotations(tree) else set()
@@ -66,14 +68,12 @@ def _tables(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
 
 
 def _first_use(name: str, tree: ast.Module, module: symtable.SymbolTable, ignored: set[int]) -> ast.Name | None:
-    """The first place that means the module's name, and not a local one of a function."""
+    """The first place that means the module's name, and not a local one of a function or a class."""
     own = {table.get_lineno() for table in _tables(module) if _is_local(name, table)}
     waiting: list[ast.AST] = [tree]
     found: list[ast.Name] = []
     while waiting:
         node = waiting.pop()
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)) and node.lineno in own:
-            continue
         if (
             isinstance(node, ast.Name)
             and node.id == name
@@ -81,14 +81,25 @@ def _first_use(name: str, tree: ast.Module, module: symtable.SymbolTable, ignore
             and id(node) not in ignored
         ):
             found.append(node)
-        waiting.extend(ast.iter_child_nodes(node))
+        is_own = isinstance(node, _SCOPES) and node.lineno in own
+        waiting.extend(_outside(node) if is_own else ast.iter_child_nodes(node))
     return min(found, key=lambda node: (node.lineno, node.col_offset), default=None)
 
 
 def _is_local(name: str, table: symtable.SymbolTable) -> bool:
-    return table.get_type() == "function" and any(
-        symbol.get_name() == name and not symbol.is_global() for symbol in table.get_symbols()
-    )
+    return any(symbol.get_name() == name and not symbol.is_global() for symbol in table.get_symbols())
+
+
+def _outside(scope: ast.AST) -> Iterator[ast.AST]:
+    """What belongs to a function's or a class's text and is looked up outside its names."""
+    match scope:
+        case (
+            ast.FunctionDef(args=arguments, decorator_list=decorators)
+            | ast.AsyncFunctionDef(args=arguments, decorator_list=decorators)
+        ):
+            yield from (*decorators, *arguments.defaults, *(default for default in arguments.kw_defaults if default))
+        case ast.ClassDef(body=body, bases=bases, decorator_list=decorators):
+            yield from (*decorators, *bases, *(part for part in body if isinstance(part, _SCOPES)))
 
 
 def _postpones_annotations(tree: ast.Module) -> bool:
