@@ -91,8 +91,10 @@ INDEX_WRITERS = {
     ),
     "a loop": ("", "for column in ['name']:\n    op.create_index(f'ix_user_{column}', 'user', [column])"),
     "a class": (
-        "class Tool:\n    def __init__(self, o):\n        self.o = o\n"
-        "    def index(self):\n        self.o.create_index('ix_user_name', 'user', ['name'])\n",
+        (
+            "class Tool:\n    def __init__(self, o):\n        self.o = o\n"
+            "    def index(self):\n        self.o.create_index('ix_user_name', 'user', ['name'])\n"
+        ),
         "Tool(op).index()",
     ),
     "several statements": ("", "op.execute('SET x = 1; CREATE INDEX ix_user_name ON \"user\" (name)')"),
@@ -233,7 +235,7 @@ def test_a_first_revision_that_only_creates_tables_is_clean(versions: Path) -> N
         ("recursive", 'revision = "3c"\ndown_revision = "1a"\ndef upgrade():\n    upgrade()\ndef downgrade(): pass\n'),
         (
             "exiting",
-            'import sys\nsys.exit(7)\nrevision = "3c"\ndown_revision = "1a"\ndef upgrade(): pass\ndef downgrade(): pass\n',
+            'import sys; sys.exit(7)\nrevision = "3c"\ndown_revision = "1a"\ndef upgrade(): pass\n',
         ),
     ],
 )

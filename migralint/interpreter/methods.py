@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any
 
 from migralint.interpreter.builtins import any_opaque
@@ -85,7 +86,7 @@ def _call_dict_method(
             owner.update({**(args[0] if args and isinstance(args[0], dict) else {}), **kwargs})
             return None
         case "get" | "pop" | "setdefault":
-            if not args or is_opaque(args[0]):
+            if not args or is_opaque(args[0]) or not isinstance(args[0], Hashable):
                 return Unknown("its key is not known")
             if name != "setdefault" and args[0] not in owner and len(args) < 2:
                 if name == "get":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import tokenize
+import warnings
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
@@ -101,7 +102,9 @@ def decode(data: bytes) -> str:
 def parse(text: str) -> ast.Module:
     """Raises UnreadableScript for anything that Python's own grammar refuses."""
     try:
-        return ast.parse(text)
+        with warnings.catch_warnings():  # "invalid escape sequence" and the like are for who runs the script
+            warnings.simplefilter("ignore")
+            return ast.parse(text)
     except SyntaxError as error:
         line, column = error.lineno or 1, max(error.offset or 1, 1)
         raise UnreadableScript(f"Python cannot parse it: {error.msg}", Span(line, column, line, column + 1)) from None

@@ -7,7 +7,17 @@ from collections.abc import Iterator
 from migralint.findings import Note, Problem, Rule, Severity
 from migralint.interpreter.step import Step
 from migralint.migration import Migration
-from migralint.objects import Check, Constraint, Exclude, ForeignKey, PrimaryKey, TableName, Unique, constraint_kind
+from migralint.objects import (
+    Check,
+    Constraint,
+    ConstraintKind,
+    Exclude,
+    ForeignKey,
+    PrimaryKey,
+    TableName,
+    Unique,
+    constraint_kind,
+)
 from migralint.operations import AddColumn, AddConstraint, DropConstraint, Operation
 
 PREFIXES = {Unique: "uq", ForeignKey: "fk", Check: "ck", PrimaryKey: "pk", Exclude: "ex"}
@@ -18,7 +28,7 @@ def check(migration: Migration) -> Iterator[Problem]:
     drops = [*migration.steps(DropConstraint), *migration.steps(DropConstraint, direction="downgrade")]
     dropped = [step for step in drops if step.operation.name is None]
     for step in dropped:
-        yield _drop(step, [made for made, _ in unnamed])
+        yield _drop(step, unnamed)
     for made, constraint in unnamed:
         if made.operation.in_batch and migration.target.dialect == "sqlite":
             yield _made(made, constraint, "batch mode on SQLite refuses it", Severity.ERROR)
@@ -45,19 +55,43 @@ def _same_table(made: Step[Operation], drop: Step[DropConstraint]) -> bool:
     return getattr(made.operation, "table", None) == drop.operation.table
 
 
-def _drop(step: Step[DropConstraint], made: list[Step[Operation]]) -> Problem:
-    table = step.operation.table
-    example = _name(step.operation.kind or "unique", table, ("column",))
-    notes = [Note("the constraint is made here without a name", m.span) for m in made if _same_table(m, step)]
+def _drop(step: Step[DropConstraint], unnamed: list[tuple[Step[Operation], Constraint]]) -> Problem:
+    table, kind = step.operation.table, step.operation.kind
+    made = [(m, c) for m, c in unnamed if _same_table(m, step) and kind in (None, constraint_kind(c))]
     return Problem(
         span=step.span,
         message=f"drop_constraint(None) on {str(table)[:40]} cannot run: nothing says which constraint",
-        help=f"name the constraint where it is made and here, or drop it by the name that the database gave it:\n"
-        f'{step.operation.source}("{example}", …)',
-        notes=tuple(notes),
+        help=_drop_help(step, made) if len(made) == 1 else _known_names(step),
+        notes=tuple(Note("the constraint is made here without a name", m.span) for m, _ in made),
         operation=step.operation.source,
         subject=str(table),
     )
+
+
+def _drop_help(step: Step[DropConstraint], made: list[tuple[Step[Operation], Constraint]]) -> str:
+    """One name for the constraint that this revision makes, in both directions."""
+    ((creation, constraint),) = made
+    kind = constraint_kind(constraint)
+    name = _name(kind, step.operation.table, constraint.columns)
+    created = (
+        f'{creation.operation.source}("{name}", …)' if isinstance(creation.operation, AddConstraint) else f'"{name}"'
+    )
+    return f"name it where it is made, and drop it by that name:\n{created}\n{_call(step, name, kind)}"
+
+
+def _known_names(step: Step[DropConstraint]) -> str:
+    """The names by which the database knows the table's constraints of this kind."""
+    table = step.before.table(step.operation.table)
+    found = [c for c in table.constraints if step.operation.kind in (None, constraint_kind(c))] if table else []
+    calls = [_call(step, c.name, constraint_kind(c)) for c in found if c.name is not None][:3]
+    if not calls:
+        return "give it the name that the constraint has in the database"
+    return "\n".join(["drop it by the name that it has in the database:", *calls])
+
+
+def _call(step: Step[DropConstraint], name: str, kind: ConstraintKind) -> str:
+    table = "" if step.operation.in_batch else f'"{step.operation.table.name}", '
+    return f'{step.operation.source}("{name}", {table}type_="{kind}")'
 
 
 def _made(step: Step[Operation], constraint: Constraint, why: str, severity: Severity) -> Problem:

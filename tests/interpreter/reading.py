@@ -35,7 +35,9 @@ def replayed(
     return next(replay.migrations(lambda _: True))
 
 
-def upgrade(body: str, *, dialect: str = "postgresql", root: Path | None = None, start: Schema | None = None) -> list[Operation]:
+def upgrade(
+    body: str, *, dialect: str = "postgresql", root: Path | None = None, start: Schema | None = None
+) -> list[Operation]:
     """The operations of `upgrade()` with this body; a text that defines `upgrade` itself is taken whole."""
     body = dedent(body)
     source = body if "def upgrade" in body else "def upgrade():\n" + indent(body.strip("\n"), "    ")
@@ -44,7 +46,9 @@ def upgrade(body: str, *, dialect: str = "postgresql", root: Path | None = None,
     return [step.operation for step in run.steps]
 
 
-def words(body: str, *, dialect: str = "postgresql", root: Path | None = None, start: Schema | None = None) -> list[str]:
+def words(
+    body: str, *, dialect: str = "postgresql", root: Path | None = None, start: Schema | None = None
+) -> list[str]:
     """The operations in short: `AddColumn user.name`, with `?` behind those that may not run."""
     return [_words(operation) for operation in upgrade(body, dialect=dialect, root=root, start=start)]
 

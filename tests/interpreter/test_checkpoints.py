@@ -34,7 +34,9 @@ def write(root: Path, number: int, column: str = "") -> None:
     (root / f"{number}.py").write_text(SCRIPT.format(id=number, parent=parent, column=column or f"c{number}"))
 
 
-def replay(root: Path, history: History, *, dialect: str = "postgresql", environment: Environment | None = None) -> Replay:
+def replay(
+    root: Path, history: History, *, dialect: str = "postgresql", environment: Environment | None = None
+) -> Replay:
     project = Project(root, (root,), python_roots=(root,), environment=environment or Environment())
     return Replay(project, history, dialect, cache=root / "cache")
 

@@ -1,7 +1,6 @@
 """Alembic's and SQLAlchemy's objects as migration scripts use them."""
 
 import pytest
-from tests.interpreter.reading import upgrade, words
 
 from migralint.objects import Check, Column, EnumType, ForeignKey, Index, PrimaryKey, TableName, Type, Unique
 from migralint.operations import (
@@ -15,6 +14,7 @@ from migralint.operations import (
     RawSql,
 )
 from migralint.schema import Schema, Table
+from tests.interpreter.reading import upgrade, words
 
 USER = Table(
     TableName("user"),
@@ -106,7 +106,9 @@ class TestCoreStatements:
             ("sa.insert(t).from_select(['id'], sa.select(o.c.id))", ("insert", ("id",), False)),
         ],
     )
-    def test_tell_table_columns_and_condition(self, statement: str, expected: tuple[str, tuple[str, ...], bool]) -> None:
+    def test_tell_table_columns_and_condition(
+        self, statement: str, expected: tuple[str, tuple[str, ...], bool]
+    ) -> None:
         body = f"""
             t = sa.table("user", sa.column("id"), sa.column("name"))
             o = sa.Table("other", sa.MetaData(), sa.Column("id", sa.Integer))

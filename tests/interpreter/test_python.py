@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
-from tests.interpreter.reading import replayed, upgrade, words
 
 from migralint.operations import AddColumn, CreateIndex
+from tests.interpreter.reading import replayed, upgrade, words
 
 
 class TestNames:
@@ -373,8 +373,7 @@ class TestModules:
         (tmp_path / "app" / "__init__.py").touch()
         (tmp_path / "app" / "names.py").write_text('PREFIX = "app_"\n')
         (tmp_path / "app" / "tools.py").write_text(
-            "from alembic import op\nfrom .names import PREFIX\n"
-            "def drop(table):\n    op.drop_table(PREFIX + table)\n"
+            "from alembic import op\nfrom .names import PREFIX\ndef drop(table):\n    op.drop_table(PREFIX + table)\n"
         )
         source = """
 from app.tools import drop

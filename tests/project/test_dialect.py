@@ -173,6 +173,8 @@ def test_a_broken_pyproject_names_no_driver(tree: Tree) -> None:
 def test_the_name_of_the_script_folder_counts(tree: Tree) -> None:
     files = {"migrations_mysql/env.py": ENV, "migrations_mysql/versions/a1.py": revision()}
     assert found(tree, files) == (("mysql",), "the folder name migrations_mysql")
+
+
 @pytest.mark.parametrize(
     ("body", "dialect"),
     [
