@@ -127,7 +127,7 @@ def _unpacked(machine: Machine, elements: list[ast.expr], value: Value) -> list[
         end = len(values) - (len(elements) - starred - 1)
         return [*values[:starred], values[starred:end], *values[end:]]
     if len(values) != len(elements):
-        raise Raised("ValueError", elements[0], frozenset({"Exception"}))
+        raise Raised("ValueError", names=frozenset({"Exception"}))
     return values
 
 
