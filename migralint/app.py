@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from migralint import engine
-from migralint.findings import Report, Severity
+from migralint.findings import Finding, Report, Severity
 from migralint.fingerprint import with_fingerprints
 from migralint.loading import Loaded, Where, load, load_one
 from migralint.migration import Migration
@@ -105,7 +105,7 @@ def _merged(reports: Sequence[Report], notes: Sequence[str], root: Path) -> Repo
     if len(reports) == 1:
         return replace(reports[0], notes=(*reports[0].notes, *notes))
     return Report(
-        findings=tuple(with_fingerprints(finding for report in reports for finding in report.findings)),
+        findings=tuple(with_fingerprints(_once(finding for report in reports for finding in report.findings))),
         unread=tuple(note for report in reports for note in report.unread),
         notes=tuple(dict.fromkeys((*(note for report in reports for note in report.notes), *notes))),
         errors=tuple(error for report in reports for error in report.errors),
@@ -116,6 +116,16 @@ def _merged(reports: Sequence[Report], notes: Sequence[str], root: Path) -> Repo
         sources=_all_sources(reports),
         fail_on=min(report.fail_on for report in reports),
     )
+
+
+def _once(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Projects of one repository share the application: what is found in it is said once."""
+    seen: set[object] = set()
+    for finding in findings:
+        key = (finding.rule, finding.path, finding.revision, finding.problem)
+        if key not in seen:
+            seen.add(key)
+            yield finding
 
 
 def _all_sources(reports: Sequence[Report]) -> dict[Path, str]:

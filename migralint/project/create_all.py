@@ -61,13 +61,29 @@ def _speaks_of_it(path: Path) -> bool:
 
 
 def _calls(file: PythonFile) -> Iterator[CreateAllCall]:
-    waiting: list[ast.AST] = [file.tree]
+    """The calls on the application's own metadata; a function that is handed one makes whatever its caller says."""
+    waiting: list[tuple[ast.AST, frozenset[str]]] = [(file.tree, frozenset())]
     while waiting:
-        node = waiting.pop()
-        waiting.extend(reversed(list(_reached(node))))
+        node, given = waiting.pop()
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            given |= _parameters(node)
+        waiting.extend((inner, given) for inner in reversed(list(_reached(node))))
         expression = _created(node) if isinstance(node, ast.Call) else None
-        if expression is not None and isinstance(node, ast.Call):
+        if expression is not None and isinstance(node, ast.Call) and _first_name(expression) not in given:
             yield CreateAllCall(file.path, node, ast.unparse(expression))
+
+
+def _parameters(function: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:
+    arguments = function.args
+    named = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
+    return frozenset(argument.arg for argument in named if argument.arg != "self")
+
+
+def _first_name(expression: ast.expr) -> str:
+    """`Base` of `Base.metadata.create_all`."""
+    while isinstance(expression, ast.Attribute):
+        expression = expression.value
+    return expression.id if isinstance(expression, ast.Name) else ""
 
 
 def _reached(node: ast.AST) -> Iterator[ast.AST]:
