@@ -95,7 +95,7 @@ def _run_rules(
                     runner.errors[f"internal error in {run.name}() of revision {revision.id}: {run.crashed}"] = None
             unread.update(dict.fromkeys(_unread(migration)))
     place = project.config_file or project.script_location or project.root
-    for subject in (history, project):
+    for subject in (history, project) if scope.whole else (history,):  # application files are no one's choice
         runner.run(subject, place, dialects=project.dialects, keep=scope.concerns)
     return unread
 

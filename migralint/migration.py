@@ -35,6 +35,7 @@ class Migration:
     downgrade: Run
     environment: Environment = Environment()
     new_tables: frozenset[TableName] = field(default_factory=frozenset)
+    _effects: dict[int, Effect] = field(default_factory=dict, repr=False)  # several rules ask for the same step
 
     def steps(self, *operations: type[Op], direction: Direction = "upgrade") -> Iterator[Step[Op]]:
         """The steps of one direction whose operation is of these types, in order."""
@@ -45,7 +46,9 @@ class Migration:
 
     def effect(self, step: Step[Operation]) -> Effect:
         """Which locks the step takes, what it rewrites and scans, on this target."""
-        return effect_of(step, self.target)
+        if id(step) not in self._effects:
+            self._effects[id(step)] = effect_of(step, self.target)
+        return self._effects[id(step)]
 
     def is_new(self, table: TableName) -> bool:
         """Whether this upgrade, or an earlier revision of the reported set, created the table: nothing uses it yet."""

@@ -129,15 +129,16 @@ def _run(machine: Machine, function: Function, scope: Scope) -> Value:
     machine.depth += 1
     machine.running[key] = machine.running.get(key, 0) + 1
     outer, machine.early_returns = machine.early_returns, []
+    exits = machine.recorder.exits
     try:
-        with machine.recorder.function():
-            if isinstance(function.node, ast.Lambda):
-                return machine.evaluate(function.node.body, scope)
-            value = _body_value(machine, function.node.body, scope)
+        if isinstance(function.node, ast.Lambda):
+            return machine.evaluate(function.node.body, scope)
+        value = _body_value(machine, function.node.body, scope)
         if all(machine.equal(value, early) for early in machine.early_returns):
             return value
         return Unknown("it depends on an undecided condition")
     finally:
+        machine.recorder.forget_exits(exits)
         machine.early_returns = outer
         machine.running[key] -= 1
         machine.depth -= 1

@@ -25,7 +25,9 @@ def _constant(machine: Machine, node: ast.Constant, scope: Scope) -> Value:
 
 
 def _name(machine: Machine, node: ast.Name, scope: Scope) -> Value:
-    value = scope.get(node.id)
+    value = scope.variables.get(node.id, MISSING)
+    if value is MISSING:
+        value = scope.get(node.id)
     return Unknown(f"the name {node.id} is not defined") if value is MISSING else value
 
 

@@ -32,6 +32,8 @@ RESERVED_WORDS = frozenset(
 
 def resolve(machine: Machine, path: str) -> Value:
     """What a library's dotted path means: `alembic.op` is the op proxy, `alembic.context` the migration context."""
+    if not path.startswith(("alembic", "sys.")):
+        return Symbol(path)
     if path in ("alembic.op", "alembic.op.op"):
         return machine.op
     if path == "alembic.context":
@@ -40,7 +42,7 @@ def resolve(machine: Machine, path: str) -> Value:
         return machine.op.attribute(path.removeprefix("alembic.op."))
     if path.startswith("alembic.context."):
         return ContextValue(machine).attribute(path.removeprefix("alembic.context."))
-    return CONSTANTS.get(path, Symbol(path)) if path.startswith("sys.") else Symbol(path)
+    return CONSTANTS.get(path, Symbol(path))
 
 
 def call_library(machine: Machine, function: Value, args: list[Value], kwargs: dict[str, Value]) -> Value:
@@ -88,7 +90,7 @@ def _query(machine: Machine, method: Member, args: list[Value], kwargs: dict[str
     """`session.query(Model)` stays symbolic, for what follows it."""
     reads = tuple(table for table in (known_table(machine, arg) for arg in args) if table is not None)
     if reads:
-        machine.recorder.record(Query(reads=reads, source="session.query"))
+        machine.recorder.record_once(Query(reads=reads, source="session.query"))
     return MISSING
 
 

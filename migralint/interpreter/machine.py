@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,6 +49,7 @@ class Machine:
         self.convention = recorder.naming.convention
         self.loader = Loader(self, roots)
         self.op = Op(self)
+        self._libraries: dict[str, Value] = {}
         self.script_module: Module | None = None
         self.steps_left = STEPS_PER_SCRIPT
         self.depth = 0
@@ -83,7 +84,9 @@ class Machine:
 
     def library(self, path: str) -> Value:
         """What a library's dotted path means."""
-        return library.resolve(self, path)
+        if path not in self._libraries:
+            self._libraries[path] = library.resolve(self, path)
+        return self._libraries[path]
 
     def call_library(self, function: Value, args: list[Value], kwargs: dict[str, Value]) -> Value:
         """The result of a library call that reaches the database; MISSING where the call stays symbolic."""
@@ -92,11 +95,13 @@ class Machine:
     # --- running
 
     def evaluate(self, node: ast.expr, scope: Scope) -> Value:
-        self.tick()
+        self.steps_left -= 1
+        if self.steps_left < 0:
+            self.tick()
         evaluate = EXPRESSIONS.get(type(node))
-        return (
-            Unknown("it is written in a way that is not followed") if evaluate is None else evaluate(self, node, scope)
-        )
+        if evaluate is None:
+            return Unknown("it is written in a way that is not followed")
+        return evaluate(self, node, scope)
 
     def execute_top_level(self, statement: ast.stmt, module: Module) -> None:
         """Run a module's statement without the conditions of the code that asked for its name."""
@@ -111,15 +116,11 @@ class Machine:
 
     # --- undecided conditions
 
-    @contextmanager
-    def conditional(self) -> Iterator[None]:
-        with self.recorder.guarded(conditional=True):
-            yield
+    def conditional(self) -> AbstractContextManager[None]:
+        return self.recorder.guarded(conditional=True)
 
-    @contextmanager
-    def repeated(self) -> Iterator[None]:
-        with self.recorder.guarded(repeated=True):
-            yield
+    def repeated(self) -> AbstractContextManager[None]:
+        return self.recorder.guarded(repeated=True)
 
     @contextmanager
     def watching(self, watched: bool) -> Iterator[None]:
@@ -155,12 +156,14 @@ class Machine:
         raised: list[Raised] = []
         for body, scope in branches:
             before = dict(scope.variables)
+            self.recorder.enter_condition()
             try:
-                with self.conditional():
-                    signal = run_block(self, body, scope)
+                signal = run_block(self, body, scope)
                 outcomes.append((scope.variables, signal))
             except Raised as error:
                 raised.append(error)
+            finally:
+                self.recorder.leave_condition()
             scope.variables = before
         if not outcomes:
             raise raised[0]

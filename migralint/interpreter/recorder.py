@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from migralint.interpreter.step import Step
 from migralint.interpreter.values import Exhausted, Raised
-from migralint.operations import Guard, Operation
+from migralint.operations import Guard, Operation, Query
 from migralint.revisions.script import Script
 from migralint.revisions.source import START, Span
 from migralint.schema import Schema
@@ -42,10 +42,12 @@ class Recorder:
         self._rest = 0
         self._loop_rest = 0
         self._autocommit = 0
+        self._queries: set[object] = set()
 
     def begin(self, script: Script, schema: Schema) -> None:
         self.script, self.schema, self.steps = script, schema, []
         self.node, self.via = None, None
+        self._queries.clear()
         self._conditional = self._repeated = self._rest = self._loop_rest = self._autocommit = 0
 
     def record(
@@ -64,6 +66,13 @@ class Recorder:
             raise Raised("ProgrammingError", self.node, _DATABASE_ERRORS)
         self.steps.append(Step(placed, self.schema, after, conflict))
         self.schema = after
+
+    def record_once(self, operation: Query) -> None:
+        """Record a query that the same place has not made before: loops over rows make thousands."""
+        key = (id(self.node), operation.reads)
+        if key not in self._queries:
+            self._queries.add(key)
+            self.record(operation)
 
     @property
     def span(self) -> Span:
@@ -97,6 +106,12 @@ class Recorder:
             self._conditional -= conditional
             self._repeated -= repeated
 
+    def enter_condition(self) -> None:
+        self._conditional += 1
+
+    def leave_condition(self) -> None:
+        self._conditional -= 1
+
     def rest_is_conditional(self, *, of_loop: bool) -> None:
         """An undecided condition may have ended the function, or the loop's round: the rest may not run."""
         if of_loop:
@@ -114,13 +129,14 @@ class Recorder:
         """How many undecided conditions may have ended the running loop or function."""
         return self._rest + self._loop_rest
 
-    @contextmanager
-    def function(self) -> Iterator[None]:
-        rest, loop_rest = self._rest, self._loop_rest
-        try:
-            yield
-        finally:
-            self._rest, self._loop_rest = rest, loop_rest
+    @property
+    def exits(self) -> tuple[int, int]:
+        """The undecided exits so far, for `forget_exits` at a function's end."""
+        return self._rest, self._loop_rest
+
+    def forget_exits(self, before: tuple[int, int]) -> None:
+        """An exit that a function may have taken does not matter behind its call."""
+        self._rest, self._loop_rest = before
 
     @contextmanager
     def loop(self) -> Iterator[None]:

@@ -87,6 +87,15 @@ def table_of_class(machine: Machine, cls: Class) -> Value:
     return Term(Symbol("sqlalchemy.Table"), (name, Unknown("it is a class's metadata"), *items), {"schema": schema})
 
 
+def _table_of_model(machine: Machine, cls: Class) -> TableName | None:
+    name = tablename_of(machine, cls)
+    found = cls.lookup("__table_args__")
+    arguments = found[1] if found is not None else None
+    options = arguments[-1] if isinstance(arguments, tuple) and arguments else arguments
+    schema = options.get("schema") if isinstance(options, dict) else None
+    return None if name is None else TableName(name, schema if isinstance(schema, str) else "")
+
+
 def tablename_of(machine: Machine, cls: Class) -> str | None:
     found = cls.lookup("__tablename__")
     if found is None:
@@ -142,6 +151,9 @@ def table_term(machine: Machine, value: Value) -> Term | None:
 
 def known_table(machine: Machine, value: Value) -> TableName | None:
     """The name of the table that a value stands for, if it is one."""
+    cls = value.cls if isinstance(value, Instance) else value
+    if isinstance(cls, Class) and cls.lookup("__table__") is None:
+        return _table_of_model(machine, cls)
     term = table_term(machine, value)
     if term is None:
         return None

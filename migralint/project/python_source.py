@@ -52,7 +52,18 @@ class PythonFile:
 
     @cached_property
     def nodes(self) -> list[ast.AST]:
-        return list(ast.walk(self.tree))
+        """Every node, in the order of the text."""
+        nodes: list[ast.AST] = []
+        waiting: list[ast.AST] = [self.tree]
+        while waiting:  # `ast.walk` takes three times as long
+            node = waiting.pop()
+            nodes.append(node)
+            for value in reversed(list(vars(node).values())):
+                if isinstance(value, list):
+                    waiting.extend(item for item in reversed(value) if isinstance(item, ast.AST))
+                elif isinstance(value, ast.AST):
+                    waiting.append(value)
+        return nodes
 
     @cached_property
     def calls(self) -> list[ast.Call]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import symtable
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from migralint.revisions.script import Script, UnreadableScript
 from migralint.revisions.source import Span
@@ -31,6 +31,8 @@ def undefined_names(script: Script) -> list[tuple[str, Span]]:
         return []
     try:
         tree = script.tree
+        if _all_defined(tree):
+            return []
         table = symtable.symtable(script.text, str(script.path), "exec")
     except (UnreadableScript, SyntaxError):  # `global x` after a use of x parses, but has no symbol table
         return []
@@ -39,6 +41,78 @@ def undefined_names(script: Script) -> list[tuple[str, Span]]:
     uses = [(name, _first_use(name, tree, table, ignored)) for name in set(_globals(table)) - defined]
     found = [(name, script.span(node)) for name, node in uses if node is not None]
     return sorted(found, key=lambda item: item[1])
+
+
+def _all_defined(tree: ast.Module) -> bool:
+    """Whether a quick look, which never errs on this side, finds every name: most scripts need no symbol table."""
+    return _all_known(tree.body, KNOWN | _bound(tree.body))
+
+
+def _all_known(nodes: Iterable[ast.AST], known: frozenset[str]) -> bool:
+    """Whether the nodes use no other names. Scopes inside them see their own names too."""
+    waiting = list(nodes)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Name):
+            if node.id not in known:
+                return False
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+            own = known | {argument.arg for argument in ast.walk(node.args) if isinstance(argument, ast.arg)}
+            body = [node.body] if isinstance(node, ast.Lambda) else node.body
+            if not _all_known(body, own | _bound(body)):
+                return False
+            outside = (node.args, *getattr(node, "decorator_list", ()), getattr(node, "returns", None))
+            waiting += (part for part in outside if part is not None)
+        elif isinstance(node, (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)):
+            names = frozenset(name for generator in node.generators for name in _targets(generator.target))
+            if not _all_known(ast.iter_child_nodes(node), known | names):
+                return False
+        else:
+            waiting += _parts(node)
+    return True
+
+
+def _parts(node: ast.AST) -> Iterator[ast.AST]:
+    for value in vars(node).values():
+        if isinstance(value, list):
+            yield from (item for item in value if isinstance(item, ast.AST))
+        elif isinstance(value, ast.AST):
+            yield value
+
+
+def _bound(body: Iterable[ast.AST]) -> frozenset[str]:
+    """What the statements bind in their own scope; what is left out costs a look at the symbol table, no more."""
+    names: set[str] = set()
+    waiting = list(body)
+    while waiting:
+        statement = waiting.pop()
+        match statement:
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                names.add(name)
+            case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
+                names.update(alias.asname or alias.name.partition(".")[0] for alias in aliases)
+            case ast.Assign(targets=targets):
+                names.update(name for target in targets for name in _targets(target))
+            case ast.AnnAssign(target=target, value=ast.expr()) | ast.For(target=target):
+                names.update(_targets(target))
+            case ast.With(items=items):
+                names.update(n for item in items if item.optional_vars for n in _targets(item.optional_vars))
+            case ast.ExceptHandler(name=str(name)):
+                names.add(name)
+        if isinstance(statement, (ast.For, ast.If, ast.With, ast.Try, ast.While, ast.ExceptHandler)):
+            waiting += (inner for inner in _parts(statement) if isinstance(inner, (ast.stmt, ast.ExceptHandler)))
+    return frozenset(names)
+
+
+def _targets(target: ast.expr) -> Iterator[str]:
+    match target:
+        case ast.Name(id=name):
+            yield name
+        case ast.Tuple(elts=elements) | ast.List(elts=elements):
+            for element in elements:
+                yield from _targets(element)
+        case ast.Starred(value=value):
+            yield from _targets(value)
 
 
 def _defined(module: symtable.SymbolTable) -> set[str]:

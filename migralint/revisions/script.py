@@ -87,8 +87,7 @@ def decode(data: bytes) -> str:
     if len(data) > LARGEST_SCRIPT:
         raise UnreadableScript(f"the file is larger than {LARGEST_SCRIPT // 1_000_000} MB", start)
     try:
-        encoding, _ = tokenize.detect_encoding(BytesIO(data).readline)
-        text = data.decode(encoding)
+        text = data.decode(_encoding(data))
     except (SyntaxError, LookupError):
         raise UnreadableScript("the file declares an encoding that Python does not know", start) from None
     except UnicodeDecodeError as error:
@@ -97,6 +96,14 @@ def decode(data: bytes) -> str:
             f"the file is not valid {error.encoding.upper()}: save it as UTF-8", Span(line, 1, line, 1)
         ) from None
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _encoding(data: bytes) -> str:
+    """As Python finds it: a declaration in the first two lines, else UTF-8. Raises SyntaxError, LookupError."""
+    head = data[:1_000]
+    if b"coding" not in head and not head.startswith(b"\xef\xbb\xbf"):
+        return "utf-8"
+    return tokenize.detect_encoding(BytesIO(data).readline)[0]
 
 
 def parse(text: str) -> ast.Module:

@@ -7,9 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from migralint.operations import ChangeData, Operation, Query, RawSql, Unread
-from migralint.sql import generic, postgresql
 from migralint.sql.parameters import without_question_marks
-from migralint.sql.postgresql.tree import TooDeep, Unparsable
 from migralint.sql.statement import Statement, statements
 from migralint.sql.unknown import UNKNOWN_PART, UNKNOWN_PLACEHOLDER, mark_unknown
 
@@ -52,6 +50,9 @@ def _read(statement: Statement) -> tuple[Operation, ...]:
 
 
 def _read_postgresql(statement: Statement) -> tuple[Operation, ...]:
+    from migralint.sql import postgresql  # each reader is loaded by the first statement that needs it
+    from migralint.sql.postgresql.tree import TooDeep, Unparsable
+
     why = ""
     for sql in dict.fromkeys((statement.readable, without_question_marks(statement.readable, statement.tokens))):
         try:
@@ -66,6 +67,8 @@ def _read_postgresql(statement: Statement) -> tuple[Operation, ...]:
 
 
 def _read_generic(statement: Statement) -> tuple[Operation, ...]:
+    from migralint.sql import generic
+
     try:
         return generic.read(statement)
     except generic.Unreadable as error:
@@ -73,6 +76,8 @@ def _read_generic(statement: Statement) -> tuple[Operation, ...]:
 
 
 def _unread(statement: Statement, why: str) -> Unread:
+    from migralint.sql import generic
+
     if UNKNOWN_PLACEHOLDER in statement.text:
         why = UNKNOWN_PART
     return Unread(
