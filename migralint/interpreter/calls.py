@@ -22,6 +22,7 @@ from migralint.interpreter.values import (
     Term,
     Unknown,
     Value,
+    is_opaque,
     last_name,
 )
 from migralint.operations import Guard
@@ -102,9 +103,10 @@ def _within_budget(
     machine: Machine, function: Function, args: list[Value], kwargs: dict[str, Value], scope: Scope
 ) -> Value:
     """Code that cannot touch the schema is followed for a short while only: it computes data, not operations."""
-    foreign = not function.module.mentions_alembic and not any(
-        isinstance(value, (Native, Function, Method)) for value in (*args, *kwargs.values())
-    )
+    given = [*args, *kwargs.values()]
+    foreign = not function.module.imports_alembic and not any(map(_reaches_database, given))
+    if foreign and machine.recorder.guard is Guard.REPEATED and any(map(is_opaque, given)):
+        return Unknown(f"{function.name}() computes it from rows")
     left = machine.steps_left
     if foreign:
         machine.steps_left = min(left, STEPS_PER_FOREIGN_CALL)
@@ -122,6 +124,13 @@ def _within_budget(
     finally:
         if foreign:
             machine.steps_left = left - (budget - max(machine.steps_left, 0))
+
+
+def _reaches_database(value: Value) -> bool:
+    """Whether code that is given the value may make operations: `op`, a connection, a session, a callback."""
+    if isinstance(value, Term):
+        return any(isinstance(part, Native) for part in (*value.args, *value.kwargs.values()))
+    return isinstance(value, (Native, Function, Method))
 
 
 def _run(machine: Machine, function: Function, scope: Scope) -> Value:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 # Names that every module has without defining them.
 _IMPLICIT = {"__name__", "__doc__", "__file__", "__package__", "__builtins__", "__spec__", "__path__"}
 
+_IMPORTS_ALEMBIC = re.compile(r"^\s*(?:from|import)\s+alembic\b", re.MULTILINE)
+
 # Never modules of the project, though a folder of migrations is often called `alembic`.
 _LIBRARIES = frozenset({"alembic", "sqlalchemy", *sys.stdlib_module_names})
 
@@ -36,17 +39,17 @@ class Module:
     _definers: dict[str, list[ast.stmt]] | None = None
     _stars: list[ast.ImportFrom] = field(default_factory=list)
     _done: set[int] = field(default_factory=set)
-    _mentions_alembic: bool | None = None
+    _imports_alembic: bool | None = None
 
     def __post_init__(self) -> None:
         self.scope = Scope(self)
 
     @property
-    def mentions_alembic(self) -> bool:
-        """Whether code of this module may touch the schema; other modules are given a smaller budget."""
-        if self._mentions_alembic is None:
-            self._mentions_alembic = "alembic" in self.script.text
-        return self._mentions_alembic
+    def imports_alembic(self) -> bool:
+        """Whether code of this module may touch the schema by itself; other modules are given a smaller budget."""
+        if self._imports_alembic is None:
+            self._imports_alembic = _IMPORTS_ALEMBIC.search(self.script.text) is not None
+        return self._imports_alembic
 
     def get(self, name: str) -> Value:
         """The value of a top-level name, a builtin, or MISSING."""
