@@ -6,6 +6,7 @@ import ast
 import builtins
 import symtable
 from collections.abc import Iterable, Iterator
+from typing import cast
 
 from migralint.revisions.script import Script, UnreadableScript
 from migralint.revisions.source import Span
@@ -19,6 +20,9 @@ KNOWN = MODULE_NAMES | frozenset(dir(builtins)) | {"WindowsError", "ExceptionGro
 # Code that makes names in ways that cannot be seen.
 _DYNAMIC = ("globals()", "exec(", "import *", "__import__(", "setattr(sys.modules")
 
+_INNER_SCOPES = frozenset(
+    {ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp}
+)
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
 
@@ -53,31 +57,46 @@ def _all_known(nodes: Iterable[ast.AST], known: frozenset[str]) -> bool:
     waiting = list(nodes)
     while waiting:
         node = waiting.pop()
-        if isinstance(node, ast.Name):
-            if node.id not in known:
+        kind = type(node)
+        if kind is ast.Name:
+            if not _is_known(cast("ast.Name", node), known):
                 return False
-        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
-            own = known | {argument.arg for argument in ast.walk(node.args) if isinstance(argument, ast.arg)}
-            body = [node.body] if isinstance(node, ast.Lambda) else node.body
-            if not _all_known(body, own | _bound(body)):
+        elif kind in _INNER_SCOPES:
+            if not _scope_known(node, known, waiting):
                 return False
-            outside = (node.args, *getattr(node, "decorator_list", ()), getattr(node, "returns", None))
-            waiting += (part for part in outside if part is not None)
-        elif isinstance(node, (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)):
-            names = frozenset(name for generator in node.generators for name in _targets(generator.target))
-            if not _all_known(ast.iter_child_nodes(node), known | names):
-                return False
-        else:
+        elif kind is not ast.Constant:
             waiting += _parts(node)
     return True
 
 
-def _parts(node: ast.AST) -> Iterator[ast.AST]:
-    for value in vars(node).values():
-        if isinstance(value, list):
-            yield from (item for item in value if isinstance(item, ast.AST))
+def _is_known(name: ast.Name, known: frozenset[str]) -> bool:
+    return name.id in known or not isinstance(name.ctx, ast.Load)
+
+
+def _scope_known(node: ast.AST, known: frozenset[str], waiting: list[ast.AST]) -> bool:
+    """The same for what stands inside a scope; what belongs to the scope around it is added to `waiting`."""
+    match node:
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Lambda():
+            own = known | {argument.arg for argument in ast.walk(node.args) if isinstance(argument, ast.arg)}
+            body = [node.body] if isinstance(node, ast.Lambda) else node.body
+            outside = (node.args, *getattr(node, "decorator_list", ()), getattr(node, "returns", None))
+            waiting += (part for part in outside if part is not None)
+            return _all_known(body, own | _bound(body))
+        case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp():
+            names = frozenset(name for generator in node.generators for name in _targets(generator.target))
+            return _all_known(ast.iter_child_nodes(node), known | names)
+    return False
+
+
+def _parts(node: ast.AST) -> list[ast.AST]:
+    parts: list[ast.AST] = []
+    for field in node._fields:
+        value = getattr(node, field, None)
+        if type(value) is list:
+            parts += [item for item in value if isinstance(item, ast.AST)]
         elif isinstance(value, ast.AST):
-            yield value
+            parts.append(value)
+    return parts
 
 
 def _bound(body: Iterable[ast.AST]) -> frozenset[str]:
