@@ -7,7 +7,7 @@ whether it runs inside the migration's transaction. `source` is what the author 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import Enum
 from typing import Final, Literal, TypeAlias
 
@@ -43,7 +43,7 @@ UNCHANGED: Final = Unchanged.UNCHANGED
 Unchangeable: TypeAlias = Literal[Unchanged.UNCHANGED]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Operation:
     span: Span = START
     guard: Guard = Guard.ALWAYS
@@ -53,11 +53,16 @@ class Operation:
     sql: str | None = None  # the statement's text, where it was written as SQL
     via: str | None = None  # "helpers.py:12", where the call stands in a helper module of the project
 
+    def __repr__(self) -> str:
+        """What differs from the defaults: an operation has many fields, and most say nothing."""
+        told = ((field, getattr(self, field.name)) for field in fields(self))
+        return f"{type(self).__name__}({', '.join(f'{f.name}={value!r}' for f, value in told if value != f.default)})"
+
 
 # --- tables
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class CreateTable(Operation):
     table: TableName
     columns: tuple[Column, ...] = ()
@@ -72,21 +77,21 @@ class CreateTable(Operation):
     default_partition: bool = False  # PARTITION OF … DEFAULT
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class DropTable(Operation):
     table: TableName
     if_exists: bool = False
     cascade: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class RenameTable(Operation):
     table: TableName
     new_table: TableName  # other schema: ALTER TABLE … SET SCHEMA
     if_exists: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class AlterTable(Operation):
     """Anything else done to a table. `action` is upper-case SQL without names: `ATTACH PARTITION`, `SET LOGGED`."""
 
@@ -98,7 +103,7 @@ class AlterTable(Operation):
 # --- columns
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class AddColumn(Operation):
     table: TableName
     column: Column
@@ -108,7 +113,7 @@ class AddColumn(Operation):
     inline_references: bool = False  # the foreign key is part of ADD COLUMN: no scan
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class DropColumn(Operation):
     table: TableName
     name: str
@@ -116,7 +121,7 @@ class DropColumn(Operation):
     cascade: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class AlterColumn(Operation):
     """`existing_*` are what the author declared, UNCHANGED where nothing was said."""
 
@@ -138,7 +143,7 @@ class AlterColumn(Operation):
     existing_autoincrement: bool | Unchangeable = UNCHANGED
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class RenameColumn(Operation):
     table: TableName
     name: str
@@ -148,7 +153,7 @@ class RenameColumn(Operation):
 # --- indexes and constraints
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class CreateIndex(Operation):
     table: TableName
     index: Index
@@ -157,7 +162,7 @@ class CreateIndex(Operation):
     only: bool = False  # CREATE INDEX … ON ONLY
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class DropIndex(Operation):
     name: str | None
     table: TableName | None = None
@@ -167,7 +172,7 @@ class DropIndex(Operation):
     cascade: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class RenameIndex(Operation):
     name: str
     new_name: str
@@ -175,7 +180,7 @@ class RenameIndex(Operation):
     if_exists: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class AddConstraint(Operation):
     """`NOT VALID` shows as `constraint.valid` False; `using_index` is UNIQUE/PRIMARY KEY USING INDEX."""
 
@@ -185,7 +190,7 @@ class AddConstraint(Operation):
     if_not_exists: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class DropConstraint(Operation):
     """`name` None is what the author wrote: `drop_constraint(None, ...)`, which cannot run."""
 
@@ -196,14 +201,14 @@ class DropConstraint(Operation):
     cascade: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class RenameConstraint(Operation):
     table: TableName
     name: str
     new_name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ValidateConstraint(Operation):
     table: TableName
     name: str
@@ -212,13 +217,13 @@ class ValidateConstraint(Operation):
 # --- enum types (PostgreSQL)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class CreateEnum(Operation):
     enum: EnumType
     check_first: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class DropEnum(Operation):
     name: str
     schema: str = ""
@@ -226,7 +231,7 @@ class DropEnum(Operation):
     cascade: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class AddEnumValue(Operation):
     enum: str
     value: str
@@ -236,7 +241,7 @@ class AddEnumValue(Operation):
     if_not_exists: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class RenameEnumValue(Operation):
     enum: str
     value: str
@@ -244,7 +249,7 @@ class RenameEnumValue(Operation):
     schema: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class RenameEnum(Operation):
     name: str
     new_name: str
@@ -260,7 +265,7 @@ ObjectKind: TypeAlias = Literal[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class CreateObject(Operation):
     kind: ObjectKind
     name: str
@@ -270,7 +275,7 @@ class CreateObject(Operation):
     plain: bool = True  # False: a domain with constraints or a volatile function, which a new column computes per row
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class DropObject(Operation):
     kind: ObjectKind
     name: str
@@ -282,7 +287,7 @@ class DropObject(Operation):
 # --- data
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ChangeData(Operation):
     """INSERT, UPDATE, DELETE or TRUNCATE. `columns` are those written (empty: unknown or all), `reads` tables read.
 
@@ -299,7 +304,7 @@ class ChangeData(Operation):
     columns_known: bool = False  # whether `columns` is the whole list
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Query(Operation):
     """A SELECT: changes nothing, but tells what a migration looks at."""
 
@@ -309,7 +314,7 @@ class Query(Operation):
 # --- SQL and code that has no shape of its own
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class RawSql(Operation):
     """A statement without effect on the schema (`SET`, `LOCK`), or one whose effect is hidden (`opaque`: `DO`).
 
@@ -323,7 +328,7 @@ class RawSql(Operation):
     concurrently: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class CreateAll(Operation):
     """`metadata.create_all(bind)`; `metadata` is the expression as written, `tables` those named, None: all."""
 
@@ -331,13 +336,13 @@ class CreateAll(Operation):
     tables: tuple[TableName, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class DropAll(Operation):
     metadata: str
     tables: tuple[TableName, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Unread(Operation):
     """What could not be read: `directive` names the call (`op.add_column`, `op.execute`), `why` the reason in words."""
 

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import gc
+
 import click
 
 from migralint.cli.group import CommandGroup
+
+# Modules and syntax trees are many small objects that stay: to look through them as often as Python does takes a tenth
+# of the time.
+gc.set_threshold(50_000)
 
 
 @click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -20,9 +19,6 @@ from migralint.reports.look import Look
 from migralint.rulebook import nearest
 from migralint.selection import Choice
 
-# Syntax trees are many small objects without cycles: to look through them as often as Python does takes a tenth
-# of the time.
-COLLECT_AFTER = 50_000
 LEVELS = [str(severity) for severity in reversed(Severity) if severity is not Severity.OFF]
 
 
@@ -63,7 +59,6 @@ def command(
 
     Exit code 0: clean, 1: findings, 2: it could not be done.
     """
-    gc.set_threshold(COLLECT_AFTER)
     files = [_destination(text) for text in output_files]
     report = app.check(where, choice)
     look = Look(wants_color(color), int(verbose) - int(quiet), statistics)
