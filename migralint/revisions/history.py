@@ -121,10 +121,13 @@ class History:
 
     def unknown_parents(self, revision: Revision) -> tuple[str, ...]:
         """What `down_revision` and `depends_on` name that no file defines."""
-        labels_known = not any("branch_labels" in other.unread for other in self.by_id.values())
-        names = (*revision.down_revisions, *(revision.depends_on if labels_known else ()))
+        names = (*revision.down_revisions, *(revision.depends_on if self._labels_known else ()))
         unknown = (name for name in names if self.resolve(name) not in self.by_id)
         return tuple(dict.fromkeys(name for name in unknown if not self.may_be_hidden(name)))
+
+    @cached_property
+    def _labels_known(self) -> bool:
+        return not any("branch_labels" in revision.unread for revision in self.by_id.values())
 
     @cached_property
     def cycle(self) -> tuple[Revision, ...]:

@@ -88,6 +88,8 @@ class Schema:
     gone: HashTrieMap[TableName, bool] = field(default_factory=HashTrieMap)
     objects: HashTrieMap[tuple[str, str], bool] = field(default_factory=HashTrieMap)
     complete: bool = False
+    # Which tables may hold a foreign key to a table: all that do, and some that did.
+    referrers: HashTrieMap[TableName, frozenset[TableName]] = field(default_factory=HashTrieMap, compare=False)
 
     def table(self, name: TableName) -> Table | None:
         return self.tables.get(name)
@@ -109,29 +111,36 @@ class Schema:
 
     def referencing(self, table: TableName) -> Iterator[tuple[Table, ForeignKey]]:
         """The foreign keys of other tables that point to this one."""
-        name = table.name  # compared first, since this runs over every table
-        for other in self.tables.values():
-            for key in other.constraints:
-                if not isinstance(key, ForeignKey) or key.referred_table.name != name:
-                    continue
-                if key.referred_table == table and other.name != table:
+        for name in sorted(self.referrers.get(table, ())):
+            other = self.tables.get(name)
+            if other is None or name == table:
+                continue
+            for key in other.foreign_keys:
+                if key.referred_table == table:
                     yield other, key
 
     def sorted_tables(self) -> list[Table]:
         return sorted(self.tables.values(), key=lambda table: table.name)
 
     def with_table(self, table: Table) -> Schema:
-        if self.tables.get(table.name) is table:
+        before = self.tables.get(table.name)
+        if before is table:
             return self
-        return replace(self, tables=self.tables.insert(table.name, table), gone=self.gone.discard(table.name))
+        referrers = self.referrers
+        if before is None or before.constraints is not table.constraints:
+            for referred in {key.referred_table for key in table.foreign_keys}:
+                known = referrers.get(referred, frozenset())
+                if table.name not in known:
+                    referrers = referrers.insert(referred, known | {table.name})
+        tables, gone = self.tables.insert(table.name, table), self.gone.discard(table.name)
+        return replace(self, tables=tables, gone=gone, referrers=referrers)
 
     def without_table(self, name: TableName) -> Schema:
         return replace(self, tables=self.tables.discard(name), gone=self.gone.insert(name, True))
 
     @classmethod
     def of(cls, tables: Iterable[Table], enums: Iterable[EnumType] = (), *, complete: bool = True) -> Schema:
-        return cls(
-            tables=HashTrieMap({table.name: table for table in tables}),
-            enums=HashTrieMap({enum.name: enum for enum in enums}),
-            complete=complete,
-        )
+        schema = cls(enums=HashTrieMap({enum.name: enum for enum in enums}), complete=complete)
+        for table in tables:
+            schema = schema.with_table(table)
+        return schema
