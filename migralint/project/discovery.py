@@ -32,8 +32,8 @@ def find_projects(paths: Sequence[Path], *, project: Path | None = None, section
     """The environments that the paths belong to, each once, with resolved paths.
 
     `project`, else the variable ALEMBIC_CONFIG, says where to look; otherwise it is looked around each path, and
-    around the working directory where there is none. Raises ProjectError for a path that does not exist and where
-    there is no environment or none of them has a revision.
+    where there is none around the folder of FLASK_DB_DIRECTORY, or the working directory. Raises ProjectError for a
+    path that does not exist and where there is no environment or none of them has a revision.
     """
     asked = [_existing(path) for path in paths] or [Path.cwd().resolve()]
     configured = os.environ.get("ALEMBIC_CONFIG")
@@ -41,6 +41,8 @@ def find_projects(paths: Sequence[Path], *, project: Path | None = None, section
         asked = [_existing(project)]
     elif configured:
         asked = [_existing(Path(configured), " (ALEMBIC_CONFIG)")]
+    elif (folder := os.environ.get("FLASK_DB_DIRECTORY")) and not paths:
+        asked = [_existing(Path(folder), " (FLASK_DB_DIRECTORY)")]
     search = Search(section)
     try:
         found = dict.fromkeys(location for path in asked for location in search.around(path))

@@ -47,9 +47,15 @@ def _help(drop: Drop[DropColumn]) -> str:
     if drop.fate is Fate.REPLACED:
         return f"change {operation.name} in place with alter_column, or copy its values to the new column first"
     advice = f"release code that does not use {operation.name} first, and drop it in a later release"
-    if column is None or column.nullable or column.default is not None:
+    if column is None or column.nullable or column.default is not None or _is_key(drop):
         return advice
     return f"{advice}; until then let rows do without it:\n{_nullable(operation)}"
+
+
+def _is_key(drop: Drop[DropColumn]) -> bool:
+    table = drop.step.before.table(drop.step.operation.table)
+    key = table.primary_key if table is not None else None
+    return key is not None and drop.step.operation.name in key.columns
 
 
 def _nullable(operation: DropColumn) -> str:

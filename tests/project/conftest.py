@@ -12,6 +12,7 @@ from tests.project.trees import Tree
 def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tree:
     """Writes a repository with these files and makes it the working directory."""
     monkeypatch.delenv("ALEMBIC_CONFIG", raising=False)
+    monkeypatch.delenv("FLASK_DB_DIRECTORY", raising=False)
 
     def write(files: Mapping[str, str]) -> Path:
         root = tmp_path.resolve() / "repository"

@@ -206,6 +206,15 @@ def test_the_variable_alembic_config_names_the_configuration(tree: Tree, monkeyp
     assert error().startswith("conf/gone.ini (ALEMBIC_CONFIG): there is no such file")
 
 
+def test_the_variable_flask_db_directory_names_the_folder_where_no_path_does(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tree({**PLAIN_PROJECT, **{f"shop/{name}": text for name, text in FLASK_PROJECT.items()}})
+    monkeypatch.setenv("FLASK_DB_DIRECTORY", "shop/migrations")
+    assert scripts(root) == ["shop/migrations"]
+    assert scripts(root, "alembic.ini") == ["migrations"]
+
+
 def test_files_are_chosen_by_alembics_rule(tree: Tree) -> None:
     names = ["a1_first.py", "__init__.py", "__init__old.py", ".#a1_first.py", "notes.txt", "script.py.mako", "c.pyc"]
     root = tree({**PLAIN_PROJECT, **{f"migrations/versions/{name}": revision() for name in names}})
