@@ -128,10 +128,6 @@ class DefaultDict(dict[Any, Any]):
         return self[key]
 
 
-def _items(machine: Machine, value: Value) -> Sequence[Value] | None:
-    return machine.items(value)
-
-
 def _container(make: Callable[[Sequence[Value]], Value]) -> Call:
     def call(machine: Machine, args: list[Value], kwargs: dict[str, Value]) -> Value:
         if not args:
@@ -210,7 +206,7 @@ def _str(machine: Machine, args: list[Value], kwargs: dict[str, Value]) -> Value
     return text if is_opaque(text) else str(text)
 
 
-def _deduplicating(machine: Machine, args: list[Value], kwargs: dict[str, Value]) -> Value:
+def _first_argument(machine: Machine, args: list[Value], kwargs: dict[str, Value]) -> Value:
     return args[0] if args else Unknown("no argument is given")
 
 
@@ -290,8 +286,8 @@ FUNCTIONS: dict[str, Call] = {
     "importlib.import_module": _import_module,
     "os.getenv": _environment,
     "os.environ.get": _environment,
-    "sqlalchemy.sql.quoted_name": _deduplicating,
-    "sqlalchemy.quoted_name": _deduplicating,
-    "sqlalchemy.sql.elements.quoted_name": _deduplicating,
+    "sqlalchemy.sql.quoted_name": _first_argument,
+    "sqlalchemy.quoted_name": _first_argument,
+    "sqlalchemy.sql.elements.quoted_name": _first_argument,
     "typing.cast": lambda machine, args, kwargs: args[1] if len(args) > 1 else None,
 }  # fmt: skip

@@ -45,13 +45,7 @@ class Continue(Signal):
     __slots__ = ()
 
 
-class Stop(Signal):
-    """An exception that a branch surely raises, where the branch itself may not run."""
-
-    __slots__ = ()
-
-
-BREAK, CONTINUE, STOP = Break(), Continue(), Stop()
+BREAK, CONTINUE = Break(), Continue()
 
 
 def run_block(machine: Machine, body: Iterable[ast.stmt], scope: Scope) -> Signal | None:
@@ -218,23 +212,29 @@ def _within_loop(signal: Signal | None) -> Signal | None:
 
 def _try(machine: Machine, node: ast.Try, scope: Scope) -> Signal | None:
     try:
+        signal = _attempt(machine, node, scope)
+    except Raised:
+        run_block(machine, node.finalbody, scope)
+        raise
+    return run_block(machine, node.finalbody, scope) or signal
+
+
+def _attempt(machine: Machine, node: ast.Try, scope: Scope) -> Signal | None:
+    """The body and its `else`, or the handler of what the body surely raises."""
+    try:
         with machine.watching(bool(node.handlers)):
             signal = run_block(machine, node.body, scope)
-        if signal is None:
-            signal = run_block(machine, node.orelse, scope)
     except Raised as error:
         handler = next((h for h in node.handlers if _handles(machine, h, error, scope)), None)
         if handler is None:
-            run_block(machine, node.finalbody, scope)
             raise
         if handler.name:
             scope.set(handler.name, error.value if error.value is not None else Unknown("it is an exception"))
         try:
-            signal = run_block(machine, handler.body, scope)
-        except Raised as second:
-            run_block(machine, node.finalbody, scope)
-            raise second if second.name else error from None
-    return run_block(machine, node.finalbody, scope) or signal
+            return run_block(machine, handler.body, scope)
+        except Raised as again:
+            raise (again if again.name else error) from None  # a bare `raise` has no name of its own
+    return run_block(machine, node.orelse, scope) if signal is None else signal
 
 
 def _handles(machine: Machine, handler: ast.ExceptHandler, error: Raised, scope: Scope) -> bool:

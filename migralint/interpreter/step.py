@@ -61,7 +61,3 @@ class Run:
         """The `def` and the name alone: a whole function is no place to point to."""
         line, column = self.span.line, self.span.column
         return Span(line, column, line, column + len(f"def {self.name}"))
-
-    @property
-    def changes_schema(self) -> bool:
-        return self.start.tables is not self.end.tables or self.start.enums is not self.end.enums

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from migralint.interpreter.values import PartialText, Unknown, Value, is_opaque
 from migralint.sql import UNKNOWN_PLACEHOLDER
 
-LARGEST_WIDTH = 1_000
 _WIDE = re.compile(r"\d{4,}")
 
 

@@ -355,6 +355,20 @@ class TestExceptions:
         run = replayed('def upgrade():\n    op.drop_table("a")\n    raise NotImplementedError("never")\n').upgrade
         assert (run.raised, run.raised_span.line if run.raised_span else None) == ("NotImplementedError", 8)
 
+    def test_that_are_raised_again_keep_their_name(self) -> None:
+        source = """
+def upgrade():
+    try:
+        raise ValueError("no")
+    except ValueError:
+        op.drop_table("a")
+        raise
+    finally:
+        op.drop_table("b")
+"""
+        run = replayed(source).upgrade
+        assert (run.raised, len(run.steps)) == ("ValueError", 2)
+
     def test_of_a_body_that_may_fail_do_not_run_its_handler(self) -> None:
         body = """
             try:
