@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 
 from migralint.objects import Index, TableName
+from migralint.sql.identifiers import identifier, table_identifier
 
 INDENT = "    "
 
@@ -66,7 +67,7 @@ def drop_index_concurrently(name: str, table: TableName) -> str:
 
 
 def validate_constraint(name: str, table: TableName) -> str:
-    return execute(f"ALTER TABLE {table} VALIDATE CONSTRAINT {name}")
+    return execute(f"ALTER TABLE {table_identifier(table)} VALIDATE CONSTRAINT {identifier(name)}")
 
 
 def in_next_revision(*statements: str) -> str:

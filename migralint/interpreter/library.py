@@ -16,18 +16,10 @@ from migralint.interpreter.scope import MISSING
 from migralint.interpreter.tables import known_table
 from migralint.interpreter.values import Class, Instance, Member, Symbol, Term, Unknown, Value
 from migralint.operations import ChangeData, Query
+from migralint.sql.identifiers import identifier
 
 if TYPE_CHECKING:
     from migralint.interpreter.machine import Machine
-
-# Names that every identifier preparer quotes.
-RESERVED_WORDS = frozenset(
-    "all analyse analyze and any array as asc both case cast check collate column constraint create current_user "
-    "default desc distinct do else end except fetch for foreign from grant group having in initially intersect into "
-    "is lateral leading limit localtime localtimestamp not null offset on only or order placing primary references "
-    "returning select session_user some symmetric table then to trailing true false union unique user using variadic "
-    "when where window with".split()
-)
 
 
 def resolve(machine: Machine, path: str) -> Value:
@@ -120,10 +112,7 @@ def _quoted(machine: Machine, method: Member, args: list[Value], kwargs: dict[st
     """What an `identifier_preparer` makes of a name."""
     if len(args) != 1 or not isinstance(args[0], str):
         return MISSING
-    name: str = args[0]
-    if name.isidentifier() and name.islower() and name not in RESERVED_WORDS:
-        return name
-    return f"`{name}`" if machine.dialect in ("mysql", "mariadb") else f'"{name}"'
+    return identifier(args[0], machine.dialect)
 
 
 # Methods of symbolic values, whatever the values are.

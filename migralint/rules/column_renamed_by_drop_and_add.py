@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from migralint.alembic_code import execute
 from migralint.findings import Confidence, Note, Problem, Rule, Severity
 from migralint.migration import Migration
 from migralint.renames import ColumnRename, column_renames
+from migralint.sql.identifiers import identifier, table_identifier
 from migralint.statements import by_statement, listed
 
 
@@ -45,7 +47,9 @@ def _help(rename: ColumnRename, dialect: str) -> str:
 def _rename(rename: ColumnRename, old: str, new: str, dialect: str) -> str:
     operation = rename.drop.operation
     if operation.sql is not None and rename.add.operation.sql is not None:
-        return f'op.execute("ALTER TABLE {rename.table} RENAME COLUMN {old} TO {new}")'
+        table = table_identifier(rename.table, dialect)
+        names = f"{identifier(old, dialect)} TO {identifier(new, dialect)}"
+        return execute(f"ALTER TABLE {table} RENAME COLUMN {names}")
     existing = ", existing_type=..., existing_nullable=..." if dialect in ("mysql", "mariadb") else ""
     if operation.in_batch:
         return f'batch_op.alter_column("{old}", new_column_name="{new}"{existing})'

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from migralint.alembic_code import execute
 from migralint.findings import Confidence, Problem, Rule, Severity
 from migralint.interpreter.step import Step
 from migralint.migration import Migration
 from migralint.operations import CreateObject, Guard, RenameTable
+from migralint.sql.identifiers import table_identifier
 from migralint.statements import by_statement, listed
 from migralint.unowned import is_retired, is_temporary
 
@@ -40,7 +42,7 @@ def _problem(steps: list[Step[RenameTable]]) -> Problem:
         steps[0].span,
         f"{tables} {names} renamed to {new_names}: the running release fails",
         "leave the running release a view of the old name, to drop in a later release:\n"
-        f'    op.execute("CREATE VIEW {old} AS SELECT * FROM {new}")\n'
+        f"    {execute(f'CREATE VIEW {table_identifier(old)} AS SELECT * FROM {table_identifier(new)}')}\n"
         f'or keep the table\'s name in the model:\n    __tablename__ = "{old.name}"',
         confidence=Confidence.HIGH if operation.guard is Guard.ALWAYS else Confidence.MEDIUM,
         severity=Severity.INFO if retired else None,

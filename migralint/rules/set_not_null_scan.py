@@ -9,6 +9,7 @@ from migralint.findings import Problem, Rule, Severity
 from migralint.locks import LockingStep, locking_steps
 from migralint.migration import Migration
 from migralint.operations import AlterColumn
+from migralint.sql.identifiers import identifier
 
 
 def check(migration: Migration) -> Iterator[Problem]:
@@ -39,8 +40,8 @@ def _help(found: LockingStep[AlterColumn]) -> str:
     table, column = found.table, found.operation.name
     name, place = f"ck_{table.name}_{column}_not_null", in_schema(table)
     added = call(
-        "create_check_constraint", quoted(name), quoted(table.name), quoted(f"{column} IS NOT NULL"), *place,
-        "postgresql_not_valid=True",
+        "create_check_constraint", quoted(name), quoted(table.name), quoted(f"{identifier(column)} IS NOT NULL"),
+        *place, "postgresql_not_valid=True",
     )  # fmt: skip
     later = in_next_revision(
         validate_constraint(name, table),

@@ -12,6 +12,7 @@ from migralint.locks import LockingStep, locking_steps
 from migralint.migration import Migration
 from migralint.objects import Type
 from migralint.operations import UNCHANGED, AlterColumn
+from migralint.sql.identifiers import identifier, table_identifier
 
 
 def check(migration: Migration) -> Iterator[Problem]:
@@ -51,7 +52,7 @@ def _notes(found: LockingStep[AlterColumn]) -> Iterator[Note]:
 
 
 def _help(found: LockingStep[AlterColumn], old: Type, new: Type) -> str:
-    table, name = found.table, found.operation.name
+    name = found.operation.name
     direct = type_change(old, new, found.step.before)
     if found.effect.unless or (found.effect.rewrites and direct is Change.ZONED):
         zone = execute("SET TIME ZONE 'UTC'")
@@ -59,7 +60,7 @@ def _help(found: LockingStep[AlterColumn], old: Type, new: Type) -> str:
     if found.effect.rewrites and direct is Change.FREE:
         return "without `postgresql_using` the change needs no rewrite: correct the values in a separate UPDATE"
     if found.effect.rewrites:
-        added = execute(f"ALTER TABLE {table} ADD COLUMN {name}_new {new}")
+        added = execute(f"ALTER TABLE {table_identifier(found.table)} ADD COLUMN {identifier(f'{name}_new')} {new}")
         return f"add a column of the new type, fill it in batches, and drop the old one when nothing uses it:\n{added}"
     if found.effect.rebuilds:
         return "drop the index first and build it concurrently afterwards"

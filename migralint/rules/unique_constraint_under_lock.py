@@ -11,6 +11,7 @@ from migralint.locks import LockingStep, locking_steps
 from migralint.migration import Migration
 from migralint.objects import Constraint, Index, PrimaryKey, Unique
 from migralint.operations import AddColumn, AddConstraint
+from migralint.sql.identifiers import identifier, table_identifier
 
 Found: TypeAlias = LockingStep[AddConstraint] | LockingStep[AddColumn]
 
@@ -43,7 +44,8 @@ def _help(found: Found, constraint: Unique | PrimaryKey, name: str) -> str:
     index = Index(name, constraint.columns, unique=True)
     kind = "UNIQUE" if isinstance(constraint, Unique) else "PRIMARY KEY"
     build = autocommit_block(create_index_concurrently(index, name, found.table))
-    adopt = execute(f"ALTER TABLE {found.table} ADD CONSTRAINT {name} {kind} USING INDEX {name}")
+    table, constraint_name = table_identifier(found.table), identifier(name)
+    adopt = execute(f"ALTER TABLE {table} ADD CONSTRAINT {constraint_name} {kind} USING INDEX {constraint_name}")
     first = "add the column without it, then " if isinstance(found.operation, AddColumn) else ""
     return f"{first}build the index concurrently and make it the constraint:\n{build}\n{adopt}"
 
