@@ -8,7 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from migralint.interpreter.bounds import LONGEST_RANGE, fits
 from migralint.interpreter.iteration import (
+    Call,
     any_items,
     chain_items,
     enumerate_items,
@@ -55,10 +57,6 @@ BUILTINS: dict[str, Value] = {
     for name in dir(builtins)
     if name not in ("None", "True", "False", "NotImplemented")
 }
-LARGEST_TEXT = 1_000_000
-LARGEST_RANGE = 1_000_000
-
-Call = Callable[["Machine", list[Any], dict[str, Any]], Any]
 
 
 def call_builtin(
@@ -136,7 +134,8 @@ def _container(make: Callable[[Sequence[Value]], Value]) -> Call:
         if items is None:
             return Unknown(getattr(args[0], "why", "its items are not known"))
         try:
-            return make(items)
+            made = make(items)
+            return made if fits(made) else Unknown("it is too large")
         except TypeError:
             return Unknown("it holds a value that cannot be in it")
 
@@ -185,7 +184,7 @@ def any_opaque(values: Sequence[Value]) -> bool:
 
 def _range(*bounds: int) -> Value:
     result = range(*bounds)
-    if len(result) > LARGEST_RANGE:
+    if len(result) > LONGEST_RANGE:
         raise Exhausted(f"it loops over a range of {len(result):,}")
     return result
 

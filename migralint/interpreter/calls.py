@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from migralint.interpreter.bounds import DEEPEST_CALL, STEPS_PER_FOREIGN_CALL
 from migralint.interpreter.scope import MISSING, Scope
 from migralint.interpreter.statements import Return, run_block
 from migralint.interpreter.values import (
@@ -30,8 +31,6 @@ from migralint.operations import Guard
 if TYPE_CHECKING:
     from migralint.interpreter.machine import Machine
 
-DEEPEST_CALL = 64
-STEPS_PER_FOREIGN_CALL = 8_000
 
 # Decorators of libraries that change how a function is called.
 _KINDS = {

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from migralint.interpreter.bounds import LARGEST_CONTAINER
 from migralint.interpreter.calls import generator_items
 from migralint.interpreter.scope import MISSING
 from migralint.interpreter.values import (
@@ -27,8 +28,6 @@ from migralint.interpreter.values import (
 if TYPE_CHECKING:
     from migralint.interpreter.machine import Machine
 
-LONGEST_CONTAINER = 100_000
-
 
 def items(machine: Machine, value: Value) -> Sequence[Value] | None:
     """The items that iterating gives; None where they are unknown."""
@@ -39,7 +38,7 @@ def items(machine: Machine, value: Value) -> Sequence[Value] | None:
     if isinstance(value, (set, frozenset)):
         return sorted(value, key=lambda item: item if isinstance(item, str) else "")  # the same in every run
     if isinstance(value, range):
-        if len(value) > LONGEST_CONTAINER:
+        if len(value) > LARGEST_CONTAINER:
             raise Exhausted(f"it loops over a range of {len(value):,}")
         return list(value)
     if isinstance(value, Generator):
@@ -86,7 +85,7 @@ def item(machine: Machine, owner: Value, index: Value, node: ast.AST | None = No
 def set_item(machine: Machine, owner: Value, index: Value, value: Value) -> None:
     if isinstance(owner, Instance):
         machine.call_own(owner, "__setitem__", index, value)
-    if not isinstance(owner, (dict, list)) or len(owner) > LONGEST_CONTAINER:
+    if not isinstance(owner, (dict, list)) or len(owner) > LARGEST_CONTAINER:
         return
     machine.changed(owner)
     try:

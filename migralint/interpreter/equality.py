@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from migralint.interpreter.bounds import fits
 from migralint.interpreter.modules import Module
 from migralint.interpreter.values import (
     Class,
@@ -47,10 +48,13 @@ def equal(machine: Machine, left: Value, right: Value) -> bool | None:
     if isinstance(left, (list, tuple)) and isinstance(right, (list, tuple)):
         if type(left) is not type(right) or len(left) != len(right):
             return False
+        machine.tick()
         answers = [machine.equal(a, b) for a, b in zip(left, right, strict=True)]
         return False if False in answers else None if None in answers else True
     sets = isinstance(left, (set, frozenset)) and isinstance(right, (set, frozenset))
     if sets and (any(map(is_opaque, left)) or any(map(is_opaque, right))):
+        return None
+    if isinstance(left, dict) and isinstance(right, dict) and not (fits(left) and fits(right)):
         return None
     try:
         return bool(left == right)

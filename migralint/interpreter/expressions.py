@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from migralint.interpreter.bounds import fits
 from migralint.interpreter.scope import MISSING, Scope
 from migralint.interpreter.text import formatted, joined
 from migralint.interpreter.values import (
@@ -86,7 +87,8 @@ def _list(machine: Machine, node: ast.List, scope: Scope) -> Value:
 
 
 def _tuple(machine: Machine, node: ast.Tuple, scope: Scope) -> Value:
-    return tuple(_elements(machine, node.elts, scope))
+    made = tuple(_elements(machine, node.elts, scope))
+    return made if fits(made) else Unknown("it is too large")
 
 
 def _set(machine: Machine, node: ast.Set, scope: Scope) -> Value:

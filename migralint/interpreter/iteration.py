@@ -6,13 +6,13 @@ import itertools
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from migralint.interpreter.bounds import LARGEST_CONTAINER
 from migralint.interpreter.values import Raised, Unknown, Value
 
 if TYPE_CHECKING:
     from migralint.interpreter.machine import Machine
 
 Call = Callable[["Machine", list[Any], dict[str, Any]], Any]
-LARGEST_RANGE = 1_000_000
 
 
 def sorted_items(machine: Machine, args: list[Value], kwargs: dict[str, Value]) -> Value:
@@ -93,4 +93,4 @@ def product_items(machine: Machine, args: list[Value], kwargs: dict[str, Value])
     columns = [machine.items(arg) for arg in args]
     if None in columns:
         return Unknown("its items are not known")
-    return list(itertools.islice(itertools.product(*(c or () for c in columns)), LARGEST_RANGE))
+    return list(itertools.islice(itertools.product(*(c or () for c in columns)), LARGEST_CONTAINER))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from migralint.interpreter import containers, equality, library, operators
 from migralint.interpreter.attributes import attribute_of
+from migralint.interpreter.bounds import STEPS_PER_SCRIPT, fits
 from migralint.interpreter.builtins import BUILTINS, call_builtin
 from migralint.interpreter.calls import call_function, is_generator
 from migralint.interpreter.expressions import EXPRESSIONS
@@ -36,8 +37,6 @@ from migralint.revisions.script import Script
 
 if TYPE_CHECKING:
     from migralint.interpreter.recorder import Recorder
-
-STEPS_PER_SCRIPT = 1_000_000
 
 
 class Machine:
@@ -224,8 +223,8 @@ class Machine:
             return text if isinstance(text, str) else Unknown("its text is not known")
         if isinstance(value, (Function, Method, Class, Instance, Module, Generator)):
             return Unknown("its text is not known")
-        if isinstance(value, (list, tuple, dict, set)) and any(is_opaque(v) for v in value):
-            return Unknown("it holds an unknown value")
+        if isinstance(value, (list, tuple, dict, set)) and (any(is_opaque(v) for v in value) or not fits(value)):
+            return Unknown("it holds an unknown value, or too many")
         return value
 
     def items(self, value: Value) -> Sequence[Value] | None:

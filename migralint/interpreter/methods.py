@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any
 
+from migralint.interpreter.bounds import LARGEST_CONTAINER, LARGEST_TEXT
 from migralint.interpreter.builtins import any_opaque
 from migralint.interpreter.iteration import sorted_items
 from migralint.interpreter.text import brace_format, joined
@@ -13,7 +14,6 @@ from migralint.interpreter.values import PartialText, Raised, Unknown, Value, is
 if TYPE_CHECKING:
     from migralint.interpreter.machine import Machine
 
-LARGEST_TEXT = 1_000_000
 
 _TEXT_METHODS = frozenset(
     "upper lower title capitalize strip lstrip rstrip split rsplit splitlines replace startswith endswith removeprefix "
@@ -32,7 +32,7 @@ def call_method(machine: Machine, owner: Value, name: str, args: list[Value], kw
         return _call_text_method(machine, owner, name, args, kwargs)
     if isinstance(owner, dict):
         return _call_dict_method(machine, owner, name, args, kwargs)
-    if isinstance(owner, list) and name in ("append", "extend", "insert", "sort") and len(owner) < LARGEST_TEXT:
+    if isinstance(owner, list) and name in ("append", "extend", "insert", "sort") and len(owner) < LARGEST_CONTAINER:
         return _call_list_method(machine, owner, name, args, kwargs)
     if isinstance(owner, (set, frozenset)):
         return _call_set_method(machine, owner, name, args)

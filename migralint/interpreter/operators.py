@@ -7,6 +7,7 @@ import operator
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from migralint.interpreter.bounds import LARGEST_CONTAINER, LARGEST_NUMBER, LARGEST_TEXT, fits
 from migralint.interpreter.text import joined, percent
 from migralint.interpreter.values import (
     Class,
@@ -24,8 +25,6 @@ from migralint.interpreter.values import (
 if TYPE_CHECKING:
     from migralint.interpreter.machine import Machine
 
-LARGEST_TEXT = 1_000_000
-LARGEST_NUMBER = 1 << 128
 
 _OPERATORS: dict[type[ast.operator], tuple[str, Callable[[Any, Any], Any]]] = {
     ast.Add: ("add", operator.add),
@@ -52,7 +51,8 @@ def binary(op: ast.operator, left: Value, right: Value) -> Value:
     if not name or _grows(op, left, right):
         return Unknown("it is computed in a way that is not followed")
     try:
-        return compute(left, right)
+        result = compute(left, right)
+        return result if fits(result) else Unknown("it is too large")
     except (TypeError, ValueError, ZeroDivisionError, OverflowError) as error:
         raise Raised(type(error).__name__) from None
 
@@ -62,6 +62,8 @@ def _is_text(value: Value) -> bool:
 
 
 def _grows(op: ast.operator, left: Value, right: Value) -> bool:
+    if isinstance(left, (list, tuple)) and isinstance(right, (list, tuple)):
+        return len(left) + len(right) > LARGEST_CONTAINER
     if isinstance(op, ast.Mult):
         sizes = [len(side) if isinstance(side, (str, bytes, list, tuple)) else abs(side) if isinstance(side, int) else 1
                  for side in (left, right)]  # fmt: skip

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from migralint.interpreter.bounds import LONGEST_RUN
 from migralint.interpreter.step import Step
 from migralint.interpreter.values import Exhausted, Raised
 from migralint.operations import Guard, Operation, Query
@@ -20,7 +21,6 @@ from migralint.schema.naming import Naming
 if TYPE_CHECKING:
     from migralint.interpreter.modules import Module
 
-LONGEST_RUN = 10_000
 _DATABASE_ERRORS = frozenset(
     {"ProgrammingError", "OperationalError", "InternalError", "DatabaseError", "DBAPIError", "SQLAlchemyError",
      "NoSuchTableError", "Exception"}

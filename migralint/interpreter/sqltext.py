@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from migralint.interpreter.bounds import LARGEST_EXPRESSION
 from migralint.interpreter.values import EnumMember, Member, PartialText, Symbol, Term, Value, last_name, path_of
 
 _OPERATORS = {
@@ -29,7 +30,26 @@ def literal(value: str) -> str:
 
 
 def expression(value: Value, dialect: str) -> str | None:
-    """The expression as SQL; None where a part of it is not known."""
+    """The expression as SQL; None where a part of it is not known, or it is too large to be written."""
+    return _written(value, dialect) if _parts(value) <= LARGEST_EXPRESSION else None
+
+
+def _parts(value: Value) -> int:
+    """How many parts the expression has written out: `x + x` sixty times over has few terms and no end of parts."""
+    count, waiting = 0, [value]
+    while waiting and count <= LARGEST_EXPRESSION:
+        part = waiting.pop()
+        count += 1
+        if isinstance(part, Term):
+            waiting += [part.function, *part.args]
+        elif isinstance(part, Member):
+            waiting.append(part.owner)
+        elif isinstance(part, (list, tuple)):
+            waiting += part
+    return count
+
+
+def _written(value: Value, dialect: str) -> str | None:
     if isinstance(value, EnumMember):
         value = value.value
     if value is None:
@@ -41,7 +61,7 @@ def expression(value: Value, dialect: str) -> str | None:
     if isinstance(value, str):
         return literal(value)
     if isinstance(value, (list, tuple)):
-        return _all([expression(item, dialect) for item in value])
+        return _all([_written(item, dialect) for item in value])
     text = text_clause(value)
     if text is not None:
         return text if isinstance(text, str) else None
@@ -86,27 +106,27 @@ def _term(term: Term, dialect: str) -> str | None:
     if isinstance(term.function, Member):
         return _method(term.function, term, dialect)
     if name in ("and_", "or_"):
-        return _all([expression(arg, dialect) for arg in term.args], f" {_OPERATORS[name]} ")
+        return _all([_written(arg, dialect) for arg in term.args], f" {_OPERATORS[name]} ")
     if name in ("desc", "asc"):
-        inner = expression(term.args[0], dialect) if term.args else None
+        inner = _written(term.args[0], dialect) if term.args else None
         return None if inner is None else f"{inner} {name.upper()}"
     if name in ("cast", "Cast") and len(term.args) == 2:
-        inner = expression(term.args[0], dialect)
+        inner = _written(term.args[0], dialect)
         return None if inner is None else f"CAST({inner} AS {last_name(term.args[1]) or 'type'})"
     if name in ("literal", "bindparam"):
-        return expression(term.args[0], dialect) if term.args else None
+        return _written(term.args[0], dialect) if term.args else None
     return None
 
 
 def _function(name: str, term: Term, dialect: str) -> str | None:
     if name in ("now", "current_timestamp") and (name != "now" or dialect != "postgresql"):
         return "CURRENT_TIMESTAMP"
-    arguments = _all([expression(arg, dialect) for arg in term.args])
+    arguments = _all([_written(arg, dialect) for arg in term.args])
     return None if arguments is None else f"{name}({arguments})"
 
 
 def _operator(name: str, term: Term, dialect: str) -> str | None:
-    sides = [expression(arg, dialect) for arg in term.args]
+    sides = [_written(arg, dialect) for arg in term.args]
     if None in sides:
         return None
     if name == "inv":
@@ -117,17 +137,17 @@ def _operator(name: str, term: Term, dialect: str) -> str | None:
 
 
 def _method(member: Member, term: Term, dialect: str) -> str | None:
-    owner = expression(member.owner, dialect)
+    owner = _written(member.owner, dialect)
     if owner is None:
         return None
     match member.name:
         case "desc" | "asc":
             return f"{owner} {member.name.upper()}"
         case "is_" | "is_not" | "isnot" if term.args:
-            other = expression(term.args[0], dialect)
+            other = _written(term.args[0], dialect)
             return None if other is None else f"{owner} IS {'' if member.name == 'is_' else 'NOT '}{other}"
         case "in_" | "notin_" | "not_in" if term.args:
-            items = expression(term.args[0], dialect)
+            items = _written(term.args[0], dialect)
             return None if items is None else f"{owner} {'IN' if member.name == 'in_' else 'NOT IN'} ({items})"
         case "op":
             return owner

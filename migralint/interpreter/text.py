@@ -6,6 +6,7 @@ import re
 import string
 from collections.abc import Mapping, Sequence
 
+from migralint.interpreter.bounds import LARGEST_TEXT, fits
 from migralint.interpreter.values import PartialText, Unknown, Value, is_opaque
 from migralint.sql import UNKNOWN_PLACEHOLDER
 
@@ -15,6 +16,8 @@ _WIDE = re.compile(r"\d{4,}")
 def joined(parts: Sequence[Value], separator: str = "") -> Value:
     """The parts as one string; a PartialText where some are unknown."""
     texts = [text_of(part) for part in parts]
+    if sum(map(len, texts)) > LARGEST_TEXT:
+        return Unknown("the text is too long")
     text = separator.join(texts)
     unknown = next((part for part in parts if is_opaque(part)), None)
     if unknown is None:
@@ -27,7 +30,7 @@ def text_of(value: Value) -> str:
         return value
     if isinstance(value, PartialText):
         return value.text
-    return UNKNOWN_PLACEHOLDER if is_opaque(value) else str(value)
+    return UNKNOWN_PLACEHOLDER if is_opaque(value) or not fits(value) else str(value)
 
 
 def formatted(value: Value, conversion: int, spec: Value) -> Value:
@@ -56,11 +59,15 @@ def percent(template: str | PartialText, values: Value) -> Value:
     opaque: Value = template if isinstance(template, PartialText) else None
     if isinstance(values, Mapping):
         opaque = next((v for v in values.values() if is_opaque(v)), opaque)
-        arguments: object = {key: _printable(v) for key, v in values.items()}
+        arguments: dict[Value, object] | tuple[object, ...] = {key: _printable(v) for key, v in values.items()}
     else:
         sequence = values if isinstance(values, tuple) else (values,)
         opaque = next((v for v in sequence if is_opaque(v)), opaque)
         arguments = tuple(_printable(v) for v in sequence)
+    given = arguments.values() if isinstance(arguments, dict) else arguments
+    longest = max((len(str(value)) for value in given), default=0)
+    if len(text) + text.count("%") * longest > LARGEST_TEXT:
+        return Unknown("the text is too long")
     try:
         result = text % arguments
     except (TypeError, ValueError, KeyError):

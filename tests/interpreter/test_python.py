@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from migralint.operations import AddColumn, CreateIndex
+from migralint.operations import AddColumn, CreateIndex, Unread
 from tests.interpreter.reading import replayed, upgrade, words
 
 
@@ -455,6 +455,26 @@ class TestBounds:
         body = "def upgrade():\n    for n in range(20_000):\n        op.drop_column('a', f'c{n}')\n"
         run = replayed(body).upgrade
         assert (len(run.steps), run.stops_early) == (10_000, "it makes more than 10,000 operations")
+
+    @pytest.mark.parametrize(
+        "doubled",
+        ["s + s", "f'{s}{s}'", "'%s%s' % (s, s)", "'{0}{0}'.format(s)", "[s] + [s]", "(s, s)", "{1: s, 2: s}",
+         "''.join([s, s])", "s.replace('a', 'aa')", "tuple([s, s])", "[s, s, {1: s}]"],
+    )  # fmt: skip
+    def test_end_values_that_double(self, doubled: str) -> None:
+        body = f"s = 'a'\nfor _ in range(64):\n    s = {doubled}\nop.drop_table(f'{{s}}')\nx = {{s: s == (s, s)}}\n"
+        (operation,) = upgrade(body)
+        assert isinstance(operation, Unread)
+
+    def test_end_expressions_that_double(self) -> None:
+        body = """
+            x = sa.column("a")
+            for _ in range(64):
+                x = x + x
+            op.create_index("i", "t", [x])
+            op.execute(sa.update(sa.table("t")).where(x).values(a=x))
+        """
+        assert words(body) == ["Unread op.create_index: a column of the index is not a constant", "ChangeData t"]
 
     @pytest.mark.parametrize(
         "expression",
