@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from migralint.interpreter.autoincrement import counted_column
 from migralint.interpreter.sqltext import expression, literal, text_clause
 from migralint.interpreter.type_values import type_of
 from migralint.interpreter.values import Class, EnumMember, Member, PartialText, Symbol, Term, Value, is_opaque, why
@@ -43,6 +44,7 @@ class ColumnParts:
     constraints: tuple[Constraint, ...] = ()
     indexes: tuple[Index, ...] = ()
     deferred: tuple[ForeignKey, ...] = ()  # `use_alter=True`: made by an ALTER TABLE of its own, or never
+    autoincrement: Value = "auto"  # what the script says of it
 
 
 class FormattedName(str):
@@ -170,22 +172,14 @@ def _assembled(
         default=server_default(kwargs.get("server_default"), dialect),
         identity=identity,
         computed=computed,
-        autoincrement=_autoincrements(kwargs, primary_key, column_type.name, constraints),
         primary_key=primary_key,
         comment=comment if isinstance(comment, str) else None,
         python_default=kwargs.get("default") is not None or "default_factory" in kwargs or "insert_default" in kwargs,
     )
-    return ColumnParts(column, tuple(constraints), indexes, tuple(deferred))
-
-
-def _autoincrements(
-    kwargs: Mapping[str, Value], primary_key: bool, type_name: str, constraints: list[Constraint]
-) -> bool:
     asked = kwargs.get("autoincrement", "auto")
-    if asked is True:
-        return True
-    integer = type_name in ("INTEGER", "BIGINT", "SMALLINT")
-    return asked == "auto" and primary_key and integer and not any(isinstance(c, ForeignKey) for c in constraints)
+    counted = counted_column((column,), (*constraints, *deferred), {name: asked}) == name
+    column = replace(column, autoincrement=counted)
+    return ColumnParts(column, tuple(constraints), indexes, tuple(deferred), asked)
 
 
 def _computed(term: Term, dialect: str) -> Computed:

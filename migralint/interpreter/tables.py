@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from migralint.interpreter.autoincrement import counted_column
 from migralint.interpreter.constructs import (
     Unreadable,
     column_parts,
@@ -39,11 +40,13 @@ def table_parts(machine: Machine, items: list[Value], table: TableName) -> Table
     indexes: list[Index] = []
     deferred: list[ForeignKey] = []
     unread: list[str] = []
+    asked: dict[str, Value] = {}
     for item in items:
         try:
             if is_column(item):
                 parts = column_parts(machine, item, table)
                 columns.append(parts.column)
+                asked[parts.column.name] = parts.autoincrement
                 constraints += parts.constraints
                 indexes += parts.indexes
                 deferred += parts.deferred
@@ -59,6 +62,8 @@ def table_parts(machine: Machine, items: list[Value], table: TableName) -> Table
                 unread.append(getattr(item, "why", "") or "an item of the table is not known")
         except Unreadable as error:
             unread.append(str(error))
+    counted = counted_column(columns, [*constraints, *deferred], asked)
+    columns = [replace(column, autoincrement=column.name == counted) for column in columns]
     return TableParts(tuple(columns), tuple(constraints), tuple(indexes), tuple(deferred), tuple(unread))
 
 

@@ -1,0 +1,44 @@
+"""What migralint reads is what Alembic does: every fixture runs for real, and each step is compared."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.oracle.verdict import failures, verdicts
+from tests.oracle.walk import walked
+
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+
+# Which commands fail, and why: the scripts are wrong. What comes after a failing upgrade cannot be run.
+POSTGRESQL = {
+    "flask_blog": {
+        "upgrade 0005": "cannot drop table tags because other objects depend on it",
+        "upgrade one run": "cannot drop table tags because other objects depend on it",
+    },
+}
+SQLITE = {
+    "flask_blog": {
+        "upgrade 0003": "unknown function: now()",
+        "upgrade one run": "unknown function: now()",
+    },
+}
+# What the replay does not know.
+UNTOLD = {
+    "flask_blog on sqlite": {"upgrade 0003": ["line 21 fails untold: unknown function: now()"]},
+}
+
+
+@pytest.mark.parametrize("name", POSTGRESQL)
+def test_every_step_on_postgresql(name: str, postgresql: str, tmp_path: Path) -> None:
+    steps = walked(FIXTURES / name, "postgresql", tmp_path, postgresql)
+    assert failures(steps) == POSTGRESQL[name]
+    assert verdicts(FIXTURES / name, "postgresql", steps) == UNTOLD.get(f"{name} on postgresql", {})
+
+
+@pytest.mark.parametrize("name", SQLITE)
+def test_every_step_on_sqlite(name: str, tmp_path: Path) -> None:
+    steps = walked(FIXTURES / name, "sqlite", tmp_path)
+    assert failures(steps) == SQLITE[name]
+    assert verdicts(FIXTURES / name, "sqlite", steps) == UNTOLD.get(f"{name} on sqlite", {})
