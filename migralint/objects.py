@@ -24,7 +24,8 @@ class Type:
     `suffix` follows the arguments (`TIMESTAMP(3) WITH TIME ZONE`), `dimensions` counts array brackets,
     `enum` is the name of a named ENUM type and `values` its labels (MySQL's inline ENUM has values and no name).
     `wrapper` names the application's own type (`UTCDateTime`) where one was unwrapped, `creates_enum` tells
-    whether SQLAlchemy would emit CREATE TYPE for it, `check` whether it would emit a CHECK constraint.
+    whether SQLAlchemy emits CREATE TYPE for it along with a table (None: 2.0 and 2.1 differ), `check` whether it
+    would emit a CHECK constraint.
     """
 
     name: str
@@ -34,7 +35,7 @@ class Type:
     enum: str | None = None
     enum_schema: str = ""
     values: tuple[str, ...] | None = None
-    creates_enum: bool = False
+    creates_enum: bool | None = False
     check: bool = False
     wrapper: str | None = field(default=None, compare=False)
 
@@ -192,3 +193,12 @@ class EnumType:
     name: str
     values: tuple[str, ...] = ()
     schema: str = ""
+
+    @property
+    def key(self) -> str:
+        return enum_key(self.name, self.schema)
+
+
+def enum_key(name: str, schema: str) -> str:
+    """What tells a type from those of other schemas: `mood`, `app.mood`."""
+    return name if schema in ("", "public") else f"{schema}.{name}"

@@ -219,8 +219,11 @@ class ValidateConstraint(Operation):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class CreateEnum(Operation):
+    """`with_table`: Alembic makes it along with a table, once for all tables of one command."""
+
     enum: EnumType
     check_first: bool = False
+    with_table: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from migralint.interpreter.constructs import Unreadable, index_of, qualified_name
 from migralint.interpreter.scope import MISSING
+from migralint.interpreter.table_types import types_of_table
 from migralint.interpreter.tables import known_table, table_parts, table_term
 from migralint.interpreter.type_values import type_of
 from migralint.interpreter.values import Class, Instance, Member, Symbol, Term, Unknown, Value, path_of
@@ -30,9 +31,9 @@ if TYPE_CHECKING:
     from migralint.interpreter.machine import Machine
 
 
-def create_or_drop(machine: Machine, owner: Value, name: str, kwargs: dict[str, Value]) -> Value:
+def create_or_drop(machine: Machine, owner: Value, name: str, args: list[Value], kwargs: dict[str, Value]) -> Value:
     """`table.create(bind)`, `Enum(...).create(bind)`, `index.drop(bind)`."""
-    checked = kwargs.get("checkfirst", False) is not False
+    checked = kwargs.get("checkfirst", args[1] if len(args) > 1 else _checks_by_itself(owner)) is not False
     operations = list(table_operations(machine, owner, name, checked)) or list(
         _enum_operations(machine, owner, name, checked)
     )
@@ -46,6 +47,11 @@ def create_or_drop(machine: Machine, owner: Value, name: str, kwargs: dict[str, 
     for operation in operations:
         machine.recorder.record(operation, raises=machine.watchers > 0)
     return None
+
+
+def _checks_by_itself(owner: Value) -> bool:
+    """`checkfirst` is True where nothing is said of it only for PostgreSQL's own ENUM."""
+    return isinstance(owner, Term) and owner.name == "ENUM"
 
 
 def create_or_drop_all(machine: Machine, owner: Value, name: str, args: list[Value], kwargs: dict[str, Value]) -> Value:
@@ -96,6 +102,7 @@ def create_table(
 ) -> Iterator[Operation]:
     """CREATE TABLE with its indexes and the foreign keys that need a statement of their own."""
     parts = table_parts(machine, items, table)
+    yield from types_of_table(machine, parts.columns, source, check_first=if_not_exists)
     yield CreateTable(
         table=table,
         columns=parts.columns,

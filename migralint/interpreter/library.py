@@ -71,7 +71,7 @@ def _execute(machine: Machine, method: Member, args: list[Value], kwargs: dict[s
 
 
 def _create_or_drop(machine: Machine, method: Member, args: list[Value], kwargs: dict[str, Value]) -> Value:
-    return create_or_drop(machine, method.owner, method.name, kwargs)
+    return create_or_drop(machine, method.owner, method.name, args, kwargs)
 
 
 def _create_or_drop_all(machine: Machine, method: Member, args: list[Value], kwargs: dict[str, Value]) -> Value:

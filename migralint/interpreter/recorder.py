@@ -43,11 +43,13 @@ class Recorder:
         self._loop_rest = 0
         self._autocommit = 0
         self._queries: set[object] = set()
+        self.made_types: set[str] = set()  # what `op.create_table` made along with tables, by EnumType.key
 
     def begin(self, script: Script, schema: Schema) -> None:
         self.script, self.schema, self.steps = script, schema, []
         self.node, self.via = None, None
         self._queries.clear()
+        self.made_types.clear()
         self._conditional = self._repeated = self._rest = self._loop_rest = self._autocommit = 0
 
     def record(

@@ -177,8 +177,8 @@ def _of_decorator(machine: Machine, cls: Class, instance: Instance, depth: int) 
     if found is not None and isinstance(found[1], Function):
         chosen = machine.call(Method(instance, found[1]), [DialectValue(machine.dialect)], {})
         inner = type_of(machine, chosen, depth + 1)
-        if inner.known:
-            return replace(inner, wrapper=cls.name)
+        if inner.known:  # what a TypeDecorator gives the dialect makes no type along with a table: its `impl` does
+            return replace(inner, wrapper=cls.name, creates_enum=_implementation(machine, cls, depth).creates_enum)
     found = cls.lookup("impl")
     if found is not None:
         return replace(type_of(machine, found[1], depth + 1), wrapper=cls.name)
@@ -187,3 +187,8 @@ def _of_decorator(machine: Machine, cls: Class, instance: Instance, depth: int) 
         if inner.known:
             return replace(inner, wrapper=cls.name)
     return replace(UNKNOWN_TYPE, wrapper=cls.name)
+
+
+def _implementation(machine: Machine, cls: Class, depth: int) -> Type:
+    found = cls.lookup("impl")
+    return type_of(machine, found[1], depth + 1) if found is not None else UNKNOWN_TYPE

@@ -215,7 +215,7 @@ def _enumerated(name: str, labels: tuple[str, ...] | None, options: Options, dia
     native = name != "Enum" or options.get("native_enum", True) is not False
     family = _family(dialect)
     if native and family == "postgresql" and name != "SET":
-        return _named_enum(labels, options)
+        return _named_enum(name, labels, options)
     if name == "SET" or (native and family == "mysql"):
         quoted = ",".join("'" + label.replace("'", "''") + "'" for label in labels) if labels is not None else "?"
         suffix = "" if name == "Enum" else _string_suffix(options, family)
@@ -223,7 +223,7 @@ def _enumerated(name: str, labels: tuple[str, ...] | None, options: Options, dia
     return _enum_as_string(labels, options, dialect)
 
 
-def _named_enum(labels: tuple[str, ...] | None, options: Options) -> Type:
+def _named_enum(kind: str, labels: tuple[str, ...] | None, options: Options) -> Type:
     name, schema = options.get("name"), options.get("schema")
     if not isinstance(name, str):
         return replace(UNKNOWN_TYPE, values=labels, wrapper="Enum")
@@ -232,8 +232,15 @@ def _named_enum(labels: tuple[str, ...] | None, options: Options) -> Type:
         enum=name,
         enum_schema=schema if isinstance(schema, str) else "",
         values=labels,
-        creates_enum=options.get("create_type", True) is not False,
+        creates_enum=_creates_type(kind, options),
     )
+
+
+def _creates_type(kind: str, options: Options) -> bool | None:
+    """SQLAlchemy 2.0 makes the type of `sa.Enum(create_type=False)` and none with `metadata=`; 2.1 does the reverse."""
+    if options.get("create_type", True) is False:
+        return None if kind == "Enum" else False
+    return None if options.get("metadata") is not None else True
 
 
 def _enum_as_string(labels: tuple[str, ...] | None, options: Options, dialect: str) -> Type:

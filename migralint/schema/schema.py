@@ -140,7 +140,7 @@ class Schema:
 
     @classmethod
     def of(cls, tables: Iterable[Table], enums: Iterable[EnumType] = (), *, complete: bool = True) -> Schema:
-        schema = cls(enums=HashTrieMap({enum.name: enum for enum in enums}), complete=complete)
+        schema = cls(enums=HashTrieMap({enum.key: enum for enum in enums}), complete=complete)
         for table in tables:
             schema = schema.with_table(table)
         return schema

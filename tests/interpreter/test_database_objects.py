@@ -14,7 +14,8 @@ from migralint.operations import (
     RawSql,
 )
 from migralint.schema import Schema, Table
-from tests.interpreter.reading import upgrade, words
+from migralint.schema.apply import Conflict
+from tests.interpreter.reading import replayed, upgrade, words
 
 USER = Table(
     TableName("user"),
@@ -246,6 +247,48 @@ class TestEnums:
         assert (created.enum, created.check_first) == (EnumType("mood", ("sad", "ok")), True)
         assert (dropped.name, dropped.if_exists) == ("old", False)
         assert upgrade(body, dialect="sqlite") == []
+
+    def test_check_first_by_themselves_only_as_postgresqls_own_type(self) -> None:
+        created = upgrade("""
+            from sqlalchemy.dialects import postgresql
+            sa.Enum("a", name="one").create(op.get_bind())
+            postgresql.ENUM("a", name="two").create(op.get_bind())
+            postgresql.ENUM("a", name="three").create(op.get_bind(), False)
+        """)
+        assert [getattr(operation, "check_first", None) for operation in created] == [False, True, False]
+
+    @pytest.mark.parametrize(
+        ("mood", "made"),
+        [
+            ('sa.Enum("sad", name="mood")', [False]),
+            ('sa.ARRAY(sa.Enum("sad", name="mood"))', [False]),
+            ('postgresql.ENUM("sad", name="mood")', [False]),
+            ('postgresql.ENUM("sad", name="mood", create_type=False)', []),
+            ('sa.Enum("sad", name="mood", create_type=False)', [True]),  # SQLAlchemy 2.0 creates it, 2.1 does not
+            ('sa.Enum("sad", name="mood", metadata=sa.MetaData())', [True]),  # the reverse
+            ('sa.Enum("sad", name="mood", native_enum=False)', []),
+            ('sa.String().with_variant(postgresql.ENUM("sad", name="mood"), "postgresql")', [False]),
+        ],
+    )
+    def test_are_made_along_with_a_table(self, mood: str, made: list[bool]) -> None:
+        body = f"""
+            from sqlalchemy.dialects import postgresql
+            op.create_table("a", sa.Column("m", {mood}))
+            op.create_table("b", sa.Column("m", {mood}))
+        """
+        types = [operation for operation in upgrade(body) if isinstance(operation, CreateEnum)]
+        assert [operation.check_first for operation in types] == made
+        assert not any(isinstance(operation, CreateEnum) for operation in upgrade(body, dialect="sqlite"))
+
+    def test_are_not_made_again_in_the_same_revision(self) -> None:
+        run = replayed("""
+            def upgrade():
+                op.create_table("a", sa.Column("m", sa.Enum("sad", name="mood")))
+                op.drop_table("a")
+                sa.Enum(name="mood").drop(op.get_bind())
+                op.create_table("a", sa.Column("m", sa.Enum("sad", name="mood")))
+        """).upgrade
+        assert [step.conflict for step in run.steps if step.conflict] == [Conflict("missing", 'type "mood"', "type")]
 
     def test_take_labels_from_python_enums(self) -> None:
         source = """

@@ -6,15 +6,21 @@ import pytest
 
 from migralint.objects import Column, EnumType, Type
 from migralint.operations import (
+    AddColumn,
     AddEnumValue,
+    AlterColumn,
+    CreateAll,
     CreateEnum,
     CreateObject,
+    CreateTable,
     DropEnum,
+    RawSql,
     RenameEnum,
     RenameEnumValue,
+    Unread,
 )
 from migralint.schema.apply import Conflict
-from tests.schema.given import after, integer, open_world, refused, schema, table
+from tests.schema.given import after, integer, name, open_world, refused, schema, table
 
 MOOD = EnumType("mood", ("sad", "happy"))
 POSTS = table("posts", integer("id"), Column("m", Type("mood", enum="mood")))
@@ -22,8 +28,41 @@ POSTS = table("posts", integer("id"), Column("m", Type("mood", enum="mood")))
 
 def test_a_type_is_created_once() -> None:
     assert after(schema(), CreateEnum(enum=MOOD)) == schema(enums=(MOOD,))
-    assert refused(schema(enums=(MOOD,)), CreateEnum(enum=MOOD)) == Conflict("exists", 'type "mood"')
+    assert refused(schema(enums=(MOOD,)), CreateEnum(enum=MOOD)) == Conflict("exists", 'type "mood"', "type")
     assert refused(schema(enums=(MOOD,)), CreateEnum(enum=MOOD, check_first=True)) is None
+
+
+def test_schemas_have_types_of_their_own() -> None:
+    other = replace(MOOD, schema="app")
+    both = after(schema(enums=(MOOD,)), CreateEnum(enum=other))
+    assert both == schema(enums=(MOOD, other))
+    assert after(both, DropEnum(name="mood", schema="app")) == schema(enums=(MOOD,))
+    assert after(both, DropEnum(name="mood", schema="public")) == schema(enums=(other,))
+    assert after(schema(enums=(other,)), DropEnum(name="mood")) == schema()
+
+
+def test_a_column_needs_its_type() -> None:
+    mood = Column("m", Type("mood", enum="mood", values=("sad",)))
+    create = CreateTable(table=name("t"), columns=(mood,))
+    alter = AlterColumn(table=name("posts"), name="id", type=mood.type)
+    lacking = Conflict("missing", 'type "mood"', "type")
+    assert refused(schema(), create) == refused(schema(table("posts", integer("id"))), alter) == lacking
+    assert refused(schema(enums=(MOOD,)), create) is None
+    assert refused(schema(), create, dialect="sqlite") is None
+
+
+def test_a_type_is_surely_missing_only_where_the_history_starts_from_nothing() -> None:
+    add = AddColumn(table=name("posts"), column=Column("m", Type("mood", enum="mood", values=("sad",))))
+    made = after(open_world(), CreateTable(table=name("posts"), columns=(integer("id"),)))
+    lacking = Conflict("missing", 'type "mood"', "type")
+    assert refused(made, add) == lacking
+    assert refused(open_world(), add) is None
+    assert refused(after(made, DropEnum(name="old")), add) is None
+    assert refused(after(made, CreateAll(metadata="Base.metadata")), add) is None
+    assert refused(after(made, RawSql(text="DO $$ BEGIN CREATE TYPE … $$", command="DO", opaque=True)), add) is None
+    assert refused(after(made, Unread(directive="op.execute", why="the text")), add) is None
+    in_sql = replace(add, sql="ALTER TABLE posts ADD COLUMN m citext")
+    assert refused(made, in_sql) is None
 
 
 def test_other_databases_have_no_types_to_create_or_drop() -> None:

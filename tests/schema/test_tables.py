@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from migralint.objects import Check, Column, EnumType, ForeignKey, Index, PrimaryKey, Type, Unique
+from migralint.objects import Check, Column, ForeignKey, Index, PrimaryKey, Unique
 from migralint.operations import (
     AddColumn,
     AlterTable,
@@ -93,17 +93,6 @@ def test_a_foreign_key_to_the_table_itself_is_fine() -> None:
         constraints=(ForeignKey(("parent_id",), name("nodes"), ("id",)),),
     )
     assert refused(schema(), create) is None
-
-
-def test_creating_a_table_creates_its_enum_types_unless_they_exist() -> None:
-    mood = Type("mood", enum="mood", values=("sad", "happy"), creates_enum=True)
-    create = CreateTable(table=name("t"), columns=(Column("m", mood),))
-    assert after(schema(), create).enums.get("mood") == EnumType("mood", ("sad", "happy"))
-    kept = schema(enums=(EnumType("mood", ("sad",)),))
-    assert after(kept, create).enums.get("mood") == EnumType("mood", ("sad",))
-    without = CreateTable(table=name("t"), columns=(Column("m", replace(mood, creates_enum=False)),))
-    assert after(schema(), without).enums.get("mood") is None
-    assert after(schema(), create, dialect="sqlite").enums.get("mood") is None
 
 
 def test_an_integer_key_remembers_its_sequence_when_the_table_is_renamed() -> None:

@@ -27,15 +27,17 @@ from migralint.operations import (
     DropTable,
     Guard,
     Operation,
+    RawSql,
     RenameColumn,
     RenameConstraint,
     RenameEnum,
     RenameEnumValue,
     RenameIndex,
     RenameTable,
+    Unread,
     ValidateConstraint,
 )
-from migralint.schema.apply import columns, constraints, enums, indexes, other_objects, tables
+from migralint.schema.apply import column_types, columns, constraints, enums, indexes, other_objects, tables
 from migralint.schema.apply.conflict import Conflict, Result, missing, table_words
 from migralint.schema.apply.lookup import is_other_relation, known_or_found
 from migralint.schema.naming import Naming
@@ -62,6 +64,8 @@ SCHEMA_CHANGES: Final[Mapping[type[Operation], SchemaChange]] = {
     RenameEnum: enums.rename_enum,
     CreateObject: other_objects.create_object,
     DropObject: other_objects.drop_object,
+    RawSql: column_types.raw_sql,
+    Unread: column_types.unread,
 }
 TABLE_CHANGES: Final[Mapping[type[Operation], TableChange]] = {
     AlterTable: tables.alter_table,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from migralint.objects import Constraint, PrimaryKey
-from migralint.operations import AddColumn, AlterColumn, DropColumn, RenameColumn
+from migralint.operations import UNCHANGED, AddColumn, AlterColumn, DropColumn, RenameColumn
 from migralint.schema.apply.altered_column import altered, as_found
+from migralint.schema.apply.column_types import with_column_types
 from migralint.schema.apply.conflict import Conflict, Result, column_words, exists, in_use, missing
 from migralint.schema.apply.constraints import unknown_reference, with_constraint
 from migralint.schema.apply.dropped_column import blocking, without_column
@@ -29,7 +30,8 @@ def add_column(schema: Schema, table: Table, operation: AddColumn, naming: Namin
         table = with_constraint(table, constraint, naming)
     for index in operation.indexes:
         table = with_index(table, index, naming)
-    return schema.with_table(table), unknown_reference(schema, table.name, constraints, naming)
+    after, lacking = with_column_types(schema.with_table(table), operation, (column,), naming)
+    return after, lacking or unknown_reference(schema, table.name, constraints, naming)
 
 
 def _constraints(operation: AddColumn) -> tuple[Constraint, ...]:
@@ -56,8 +58,9 @@ def alter_column(schema: Schema, table: Table, operation: AlterColumn, naming: N
     if column is None and lacks_column(table, operation.name):
         return schema.with_table(table), missing(column_words(table.name, operation.name))
     changed = altered(column or as_found(operation), operation, naming)
-    table = replace(table, assumed=assuming(table, operation.name))
-    return schema.with_table(table.with_column(changed)), None
+    table = replace(table, assumed=assuming(table, operation.name)).with_column(changed)
+    typed = (changed,) if operation.type is not UNCHANGED else ()
+    return with_column_types(schema.with_table(table), operation, typed, naming)
 
 
 def rename_column(schema: Schema, table: Table, operation: RenameColumn, naming: Naming) -> Result:

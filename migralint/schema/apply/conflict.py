@@ -23,10 +23,12 @@ class Conflict:
 
     `object` says which in words: `column posts.body`, `constraint "fk_a" of table b`; for `in-use` a whole clause:
     `table tags is referenced by foreign key "post_tags_tag_id_fkey" of post_tags`.
+    `about` is "type" where a column's type is missing or a type is made that exists: rules of their own tell that.
     """
 
     kind: Literal["missing", "exists", "in-use"]
     object: str
+    about: Literal["", "type"] = ""
 
 
 Result: TypeAlias = tuple[Schema, Conflict | None]

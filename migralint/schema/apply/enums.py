@@ -2,46 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 
-from migralint.objects import Column, EnumType
+from migralint.objects import Column, EnumType, enum_key
 from migralint.operations import AddEnumValue, CreateEnum, DropEnum, RenameEnum, RenameEnumValue
-from migralint.schema.apply.conflict import Result, column_words, exists, in_use, missing, type_words
+from migralint.schema.apply.conflict import Conflict, Result, column_words, exists, in_use, missing, type_words
 from migralint.schema.naming import Naming
 from migralint.schema.schema import Schema, Table
 
-
-def with_column_enums(schema: Schema, columns: Iterable[Column]) -> Schema:
-    """The schema with the types that Alembic creates along with a table; it checks first whether one exists."""
-    for column in columns:
-        kind = column.type
-        if kind.enum is not None and kind.creates_enum and kind.enum not in schema.enums:
-            schema = _with(schema, EnumType(kind.enum, kind.values or (), kind.enum_schema))
-    return schema
+WITH_TABLE = "type made with a table"  # an object that stays: Alembic makes such a type once in a command
 
 
 def create_enum(schema: Schema, operation: CreateEnum, naming: Naming) -> Result:
     if naming.dialect != "postgresql":
         return schema, None
-    if operation.enum.name in schema.enums:
-        return schema, None if operation.check_first else exists(type_words(operation.enum.name))
-    return _with(schema, operation.enum), None
+    key = operation.enum.key
+    conflict = Conflict("exists", type_words(operation.enum.name), "type") if key in schema.enums else None
+    if conflict is None:
+        schema = _with(schema, operation.enum)
+    if operation.with_table:
+        schema = replace(schema, objects=schema.objects.insert((WITH_TABLE, key), True))
+    return schema, None if operation.check_first else conflict
 
 
 def drop_enum(schema: Schema, operation: DropEnum, naming: Naming) -> Result:
-    name = operation.name
+    name, enum = operation.name, _known(schema, operation.name, operation.schema)
     if ("type", name) in schema.objects or ("domain", name) in schema.objects:
         objects = schema.objects.discard(("type", name)).discard(("domain", name))
         return replace(schema, objects=objects), None
-    if name not in schema.enums:
+    if enum is None:
         return _drop_unknown(schema, operation, naming)
-    users = _columns_of(schema, name)
-    after = replace(schema, enums=schema.enums.discard(name))
+    users = _columns_of(schema, enum)
+    after = replace(schema, enums=schema.enums.discard(enum.key))
     if not users:
         return after, None
     if operation.cascade:
-        return _without_columns(after, name), None
+        return _without_columns(after, enum), None
     table, column = users[0]
     return after, in_use(f"{type_words(name)} is used by {column_words(table.name, column.name)}")
 
@@ -57,7 +53,7 @@ def _drop_unknown(schema: Schema, operation: DropEnum, naming: Naming) -> Result
 
 
 def add_enum_value(schema: Schema, operation: AddEnumValue, naming: Naming) -> Result:
-    enum = schema.enums.get(operation.enum)
+    enum = _known(schema, operation.enum, operation.schema)
     if enum is None:
         return _unknown(schema, operation.enum, operation.schema)
     words = type_words(enum.name)
@@ -75,7 +71,7 @@ def add_enum_value(schema: Schema, operation: AddEnumValue, naming: Naming) -> R
 
 
 def rename_enum_value(schema: Schema, operation: RenameEnumValue, naming: Naming) -> Result:
-    enum = schema.enums.get(operation.enum)
+    enum = _known(schema, operation.enum, operation.schema)
     if enum is None:
         return _unknown(schema, operation.enum, operation.schema)
     if not enum.values:
@@ -90,13 +86,14 @@ def rename_enum_value(schema: Schema, operation: RenameEnumValue, naming: Naming
 
 
 def rename_enum(schema: Schema, operation: RenameEnum, naming: Naming) -> Result:
-    enum = schema.enums.get(operation.name)
+    enum = _known(schema, operation.name, operation.schema)
     if enum is None:
         return schema, missing(type_words(operation.name)) if schema.complete else None
-    if operation.new_name in schema.enums:
+    renamed = replace(enum, name=operation.new_name)
+    if renamed.key in schema.enums:
         return schema, exists(type_words(operation.new_name))
-    after = _with(replace(schema, enums=schema.enums.discard(enum.name)), replace(enum, name=operation.new_name))
-    for table, _ in _columns_of(schema, operation.name):
+    after = _with(replace(schema, enums=schema.enums.discard(enum.key)), renamed)
+    for table, _ in _columns_of(schema, enum):
         columns = tuple(_of_renamed(column, operation) for column in table.columns)
         after = after.with_table(replace(table, columns=columns))
     return after, None
@@ -111,7 +108,7 @@ def _of_renamed(column: Column, operation: RenameEnum) -> Column:
 
 
 def _with(schema: Schema, enum: EnumType) -> Schema:
-    return replace(schema, enums=schema.enums.insert(enum.name, enum))
+    return replace(schema, enums=schema.enums.insert(enum.key, enum))
 
 
 def _unknown(schema: Schema, name: str, in_schema: str) -> Result:
@@ -121,12 +118,26 @@ def _unknown(schema: Schema, name: str, in_schema: str) -> Result:
     return _with(schema, EnumType(name, schema=in_schema)), None
 
 
-def _columns_of(schema: Schema, enum: str) -> list[tuple[Table, Column]]:
-    return [(table, column) for table in schema.tables.values() for column in table.columns if column.type.enum == enum]
+def _known(schema: Schema, name: str, in_schema: str) -> EnumType | None:
+    """The type; a name without schema may mean one that the search path leads to."""
+    enum = schema.enums.get(enum_key(name, in_schema))
+    if enum is not None or in_schema:
+        return enum
+    return next((enum for enum in schema.enums.values() if enum.name == name), None)
 
 
-def _without_columns(schema: Schema, enum: str) -> Schema:
+def _columns_of(schema: Schema, enum: EnumType) -> list[tuple[Table, Column]]:
+    pairs = ((table, column) for table in schema.tables.values() for column in table.columns)
+    return [(table, column) for table, column in pairs if _has_type(column, enum)]
+
+
+def _has_type(column: Column, enum: EnumType) -> bool:
+    kind = column.type
+    return kind.enum == enum.name and enum_key(kind.enum, kind.enum_schema) in (enum.key, enum.name)
+
+
+def _without_columns(schema: Schema, enum: EnumType) -> Schema:
     for table, _ in _columns_of(schema, enum):
-        columns = tuple(column for column in table.columns if column.type.enum != enum)
+        columns = tuple(column for column in table.columns if not _has_type(column, enum))
         schema = schema.with_table(replace(table, columns=columns))
     return schema

@@ -46,5 +46,5 @@ def _without_enums(schema: Schema, name: str) -> Schema:
     enums = schema.enums
     for enum in schema.enums.values():
         if enum.schema == name:
-            enums = enums.discard(enum.name)
+            enums = enums.discard(enum.key)
     return replace(schema, enums=enums)

@@ -8,6 +8,7 @@ from rpds import HashTrieMap
 
 from migralint.objects import ForeignKey, TableName
 from migralint.operations import AlterTable, CreateAll, CreateTable, DropAll, DropTable, RenameTable
+from migralint.schema.apply.column_types import with_column_types, with_hidden_types
 from migralint.schema.apply.conflict import (
     Result,
     described,
@@ -17,7 +18,6 @@ from migralint.schema.apply.conflict import (
     table_words,
 )
 from migralint.schema.apply.constraints import unknown_reference
-from migralint.schema.apply.enums import with_column_enums
 from migralint.schema.apply.lookup import RELATION_KINDS, is_other_relation, known_or_found
 from migralint.schema.apply.new_table import new_table
 from migralint.schema.apply.references import without_references
@@ -32,9 +32,8 @@ def create_table(schema: Schema, operation: CreateTable, naming: Naming) -> Resu
     if name in schema.tables or is_other_relation(schema, name):
         return schema, None if operation.if_not_exists else exists(table_words(name))
     after = schema.with_table(new_table(schema, operation, naming))
-    if naming.dialect == "postgresql":
-        after = with_column_enums(after, operation.columns)
-    return after, unknown_reference(schema, name, operation.constraints, naming)
+    after, lacking = with_column_types(after, operation, operation.columns, naming)
+    return after, lacking or unknown_reference(schema, name, operation.constraints, naming)
 
 
 def drop_table(schema: Schema, operation: DropTable, naming: Naming) -> Result:
@@ -140,7 +139,7 @@ def alter_table(schema: Schema, table: Table, operation: AlterTable, naming: Nam
 def create_all(schema: Schema, operation: CreateAll, naming: Naming) -> Result:
     """Without names, any table that was not there may be there now."""
     if operation.tables is None:
-        return replace(schema, complete=False, gone=HashTrieMap()), None
+        return replace(with_hidden_types(schema), complete=False, gone=HashTrieMap()), None
     for name in operation.tables:
         if name not in schema.tables:
             schema = schema.with_table(Table(name, complete=False))

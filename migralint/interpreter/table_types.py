@@ -1,0 +1,34 @@
+"""The enum types that SQLAlchemy makes along with a table on PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from migralint.objects import Column, EnumType
+from migralint.operations import CreateEnum
+
+if TYPE_CHECKING:
+    from migralint.interpreter.machine import Machine
+
+
+def types_of_table(
+    machine: Machine, columns: Iterable[Column], source: str, *, check_first: bool
+) -> Iterator[CreateEnum]:
+    """CREATE TYPE for the columns' enums.
+
+    Alembic checks nothing first and remembers, as long as a command runs, what it made for a table; a revision counts
+    as a command of its own here. `Table.create` remembers for the one table.
+    """
+    if machine.dialect != "postgresql":
+        return
+    of_alembic = source == "op.create_table"
+    made = machine.recorder.made_types if of_alembic else set()
+    for kind in (column.type for column in columns):
+        if kind.enum is None or kind.creates_enum is False:
+            continue
+        enum = EnumType(kind.enum, kind.values or (), kind.enum_schema)
+        if enum.key not in made:
+            made.add(enum.key)
+            unsure = kind.creates_enum is None or (check_first and not of_alembic)
+            yield CreateEnum(enum=enum, check_first=unsure, with_table=of_alembic, source=source)

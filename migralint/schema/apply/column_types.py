@@ -1,0 +1,71 @@
+"""The enum types that columns name: whether one is surely not there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from migralint.objects import Column, EnumType, Type, enum_key
+from migralint.operations import Operation, RawSql, Unread
+from migralint.schema.apply.conflict import Conflict, Result, type_words
+from migralint.schema.naming import Naming
+from migralint.schema.schema import Schema
+
+HIDDEN = ("hidden types", "")  # code that could not be read may have made types
+_MAKES_TYPES = re.compile(r"\b(TYPE|EXECUTE|CALL|PERFORM)\b", re.IGNORECASE)
+
+
+def with_hidden_types(schema: Schema) -> Schema:
+    return replace(schema, objects=schema.objects.insert(HIDDEN, True))
+
+
+def raw_sql(schema: Schema, operation: RawSql, naming: Naming) -> Result:
+    hides = operation.opaque and _MAKES_TYPES.search(operation.text)
+    return with_hidden_types(schema) if hides else schema, None
+
+
+def unread(schema: Schema, operation: Unread, naming: Naming) -> Result:
+    hides = operation.is_ddl and "execute" in operation.directive
+    return with_hidden_types(schema) if hides else schema, None
+
+
+def with_column_types(schema: Schema, operation: Operation, columns: Iterable[Column], naming: Naming) -> Result:
+    """The schema with the types that the columns need, and the conflict of one that nothing made.
+
+    In SQL any name may be a type of an extension; only SQLAlchemy says that it means an enum.
+    """
+    if naming.dialect != "postgresql" or operation.sql is not None:
+        return schema, None
+    conflict = None
+    for column in columns:
+        if _lacks(schema, column.type):
+            conflict = conflict or Conflict("missing", type_words(column.type.enum or ""), "type")
+            schema = _with_type(schema, column.type)
+    return schema, conflict
+
+
+def _lacks(schema: Schema, kind: Type) -> bool:
+    """Whether the type surely does not exist."""
+    if kind.enum is None or enum_key(kind.enum, kind.enum_schema) in schema.enums:
+        return False
+    if (
+        any((known, kind.enum) in schema.objects for known in ("type", "domain", "found type"))
+        or HIDDEN in schema.objects
+    ):
+        return False
+    return schema.complete or (not kind.enum_schema and _starts_empty(schema))
+
+
+def _with_type(schema: Schema, kind: Type) -> Schema:
+    """What comes after the conflict is judged as if somebody had made the type."""
+    enum = EnumType(kind.enum or "", kind.values or (), kind.enum_schema)
+    return replace(schema, enums=schema.enums.insert(enum.key, enum))
+
+
+def _starts_empty(schema: Schema) -> bool:
+    """Whether nothing speaks of tables or types that were there before the first revision."""
+    if any(kind == "found type" for kind, _ in schema.objects):
+        return False
+    made = all(table.complete and not table.assumed for table in schema.tables.values())
+    return made and all(schema.gone.values())
