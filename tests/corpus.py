@@ -20,10 +20,14 @@ READ = (".py", ".ini", ".toml", ".mako")
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """A folder of revision scripts, relative to the unpacked wheel, and the dialect that it was written for."""
+    """A folder of revision scripts, relative to the unpacked wheel, and the dialect that it was written for.
+
+    `truth` is the name under which `tests/truth` holds what a real upgrade made.
+    """
 
     versions: str
     dialect: str
+    truth: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,14 @@ def test_schema_as_json(project: Path, run: Run) -> None:
     assert document["tables"] == {
         "posts": {
             "columns": [
-                {"name": "id", "type": "INTEGER", "nullable": False, "default": None, "primary_key": True},
+                {
+                    "name": "id",
+                    "type": "INTEGER",
+                    "nullable": False,
+                    "default": "nextval('posts_id_seq'::regclass)",
+                    "primary_key": True,
+                    "autoincrement": True,
+                },
                 {"name": "body", "type": "VARCHAR(50)", "nullable": True, "default": None, "primary_key": False},
             ],
             "primary_key": {"name": "posts_pkey", "columns": ["id"]},

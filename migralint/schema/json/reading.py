@@ -1,8 +1,9 @@
-"""A schema as JSON: what `migralint schema` writes and what a base schema file holds."""
+"""A schema read from the JSON that `migralint schema` writes, from a reflection, or from what a person wrote."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias, cast
@@ -10,10 +11,12 @@ from typing import TypeAlias, cast
 from migralint.objects import (
     Check,
     Column,
+    Computed,
     Constraint,
     Default,
     EnumType,
     ForeignKey,
+    Identity,
     Index,
     PrimaryKey,
     TableName,
@@ -26,58 +29,9 @@ from migralint.schema.type_text import read_type
 Json: TypeAlias = "None | bool | int | float | str | Sequence[Json] | Mapping[str, Json]"
 Object: TypeAlias = Mapping[str, Json]
 
-VERSION = 1
-
 
 class MalformedSchema(Exception):
     """A part of the document that is not in the form; the message names it."""
-
-
-def to_json(schema: Schema, *, revisions: Sequence[str] = (), dialect: str = "") -> dict[str, Json]:
-    """The document, ready for `json.dumps`. Tables are sorted by name."""
-    return {
-        "version": VERSION,
-        "revisions": list(revisions),
-        "dialect": dialect,
-        "tables": {str(table.name): _table_json(table) for table in schema.sorted_tables()},
-        "enums": {name: list(enum.values) for name, enum in sorted(schema.enums.items())},
-        "complete": schema.complete,
-    }
-
-
-def _table_json(table: Table) -> dict[str, Json]:
-    key = table.primary_key
-    return {
-        "columns": [_column_json(table, column) for column in table.columns],
-        "primary_key": {"name": key.name, "columns": list(key.columns)} if key else None,
-        "foreign_keys": [_foreign_key_json(foreign_key) for foreign_key in table.foreign_keys],
-        "unique": [{"name": unique.name, "columns": list(unique.columns)} for unique in table.uniques],
-        "indexes": [
-            {"name": index.name, "columns": list(index.columns), "unique": index.unique} for index in table.indexes
-        ],
-        "checks": [{"name": check.name, "sqltext": check.sql} for check in table.checks],
-    }
-
-
-def _column_json(table: Table, column: Column) -> dict[str, Json]:
-    key = table.primary_key
-    return {
-        "name": column.name,
-        "type": str(column.type),
-        "nullable": column.nullable,
-        "default": column.default.sql if column.default else None,
-        "primary_key": column.name in key.columns if key else column.primary_key,
-    }
-
-
-def _foreign_key_json(key: ForeignKey) -> dict[str, Json]:
-    return {
-        "name": key.name,
-        "columns": list(key.columns),
-        "referred_table": str(key.referred_table),
-        "referred_columns": list(key.referred_columns),
-        "ondelete": key.on_delete,
-    }
 
 
 def read_schema(path: Path) -> Schema:
@@ -107,19 +61,48 @@ def from_json(document: object) -> Schema:
 
 def _table(key: str, table: Object, enums: Mapping[str, EnumType]) -> Table:
     columns = tuple(_column(column, f"{key}.columns", enums) for column in _objects(table, "columns", key))
-    return Table(_table_name(key), columns, tuple(_constraints(key, table)), tuple(_indexes(key, table)))
+    indexes = tuple(_index(key, item) for item in _objects(table, "indexes", key))
+    sequences = (_sequence(column) for column in _objects(table, "columns", key))
+    return Table(
+        _table_name(key),
+        columns,
+        tuple(_constraints(key, table)),
+        indexes,
+        id_sequence=next((sequence for sequence in sequences if sequence), None),
+    )
+
+
+def _sequence(column: Object) -> str | None:
+    """The sequence behind a serial column of PostgreSQL, which shows it as the default."""
+    found = re.fullmatch(r"nextval\('(?:.*\.)?\"?([^.\"]+)\"?'::regclass\)", _optional(column, "default") or "")
+    return found[1] if found else None
 
 
 def _column(column: Object, where: str, enums: Mapping[str, EnumType]) -> Column:
-    name, default = _text(column, "name", where), column.get("default")
+    name, default, sequence = _text(column, "name", where), column.get("default"), _sequence(column)
     return Column(
         name,
         read_type(_text(column, "type", f"{where}.{name}"), enums),
         nullable=column.get("nullable") is not False,
-        default=None if default is None else Default(str(default)),
-        autoincrement=column.get("autoincrement") is True,
+        default=None if default is None or sequence else Default(str(default)),
+        identity=_identity(column.get("identity")),
+        computed=_computed(column.get("computed")),
+        autoincrement=column.get("autoincrement") is True or sequence is not None,
         primary_key=column.get("primary_key") is True,
+        comment=_optional(column, "comment"),
+        collation=_optional(column, "collation"),
     )
+
+
+def _identity(value: Json) -> Identity | None:
+    return Identity(isinstance(value, dict) and value.get("always") is True) if value else None
+
+
+def _computed(value: Json) -> Computed | None:
+    if not isinstance(value, dict):
+        return None
+    stored = value.get("persisted")
+    return Computed(_text(value, "sqltext", "computed"), stored if isinstance(stored, bool) else None)
 
 
 def _constraints(key: str, table: Object) -> list[Constraint]:
@@ -128,37 +111,48 @@ def _constraints(key: str, table: Object) -> list[Constraint]:
     if primary and (columns := _columns(_object(primary, f"{key}.primary_key"), "columns", f"{key}.primary_key")):
         found.append(PrimaryKey(columns, _name(cast(Object, primary))))
     found += [_foreign_key(item, f"{key}.foreign_keys") for item in _objects(table, "foreign_keys", key)]
-    found += [
-        Unique(_columns(item, "columns", f"{key}.unique"), _name(item)) for item in _objects(table, "unique", key)
-    ]
+    found += [_unique(item, f"{key}.unique") for item in _objects(table, "unique", key)]
     found += [Check(_text(item, "sqltext", f"{key}.checks"), _name(item)) for item in _objects(table, "checks", key)]
     return found
 
 
-def _foreign_key(key: Object, where: str) -> ForeignKey:
-    schema, on_delete = key.get("referred_schema"), key.get("ondelete")
-    name = _text(key, "referred_table", where)
-    return ForeignKey(
-        _columns(key, "columns", where),
-        TableName(name, schema) if isinstance(schema, str) else _table_name(name),
-        _columns(key, "referred_columns", where),
-        _name(key),
-        on_delete=on_delete if isinstance(on_delete, str) else None,
+def _unique(item: Object, where: str) -> Unique:
+    return Unique(
+        _columns(item, "columns", where),
+        _name(item),
+        deferrable=item.get("deferrable") is True,
+        nulls_not_distinct=item.get("nulls_not_distinct") is True,
     )
 
 
-def _indexes(key: str, table: Object) -> list[Index]:
+def _foreign_key(key: Object, where: str) -> ForeignKey:
+    schema = _optional(key, "referred_schema")
+    name = _text(key, "referred_table", where)
+    return ForeignKey(
+        _columns(key, "columns", where),
+        TableName(name, schema) if schema else _table_name(name),
+        _columns(key, "referred_columns", where),
+        _name(key),
+        on_delete=_optional(key, "ondelete"),
+        on_update=_optional(key, "onupdate"),
+        deferrable=key.get("deferrable") is True,
+    )
+
+
+def _index(key: str, item: Object) -> Index:
     """Where a column is null the index has an expression, whose text `expressions` gives, if anything does."""
-    found: list[Index] = []
-    for item in _objects(table, "indexes", key):
-        columns = item.get("columns")
-        names = columns if isinstance(columns, list) else []
-        given = item.get("expressions")
-        texts = given if isinstance(given, list) and len(given) == len(names) else names
-        expressions = tuple(place for place, name in enumerate(names) if not isinstance(name, str))
-        shown = tuple(text if isinstance(text, str) else "?" for text in texts)
-        found.append(Index(_name(item), shown, item.get("unique") is True, expressions=expressions))
-    return found
+    columns, given = item.get("columns"), item.get("expressions")
+    names = columns if isinstance(columns, list) else []
+    texts = given if isinstance(given, list) and len(given) == len(names) else names
+    return Index(
+        _name(item),
+        tuple(text if isinstance(text, str) else "?" for text in texts),
+        unique=item.get("unique") is True,
+        where=_optional(item, "where"),
+        method=_optional(item, "method"),
+        include=_columns(item, "include", f"{key}.indexes"),
+        expressions=tuple(place for place, name in enumerate(names) if not isinstance(name, str)),
+    )
 
 
 def _table_name(key: str) -> TableName:
@@ -167,8 +161,12 @@ def _table_name(key: str) -> TableName:
 
 
 def _name(item: Object) -> str | None:
-    name = item.get("name")
-    return name if isinstance(name, str) else None
+    return _optional(item, "name")
+
+
+def _optional(item: Object, key: str) -> str | None:
+    text = item.get(key)
+    return text if isinstance(text, str) else None
 
 
 def _object(value: object, where: str) -> Object:

@@ -1,0 +1,57 @@
+"""What real upgrades of real projects made, and where their scripts are. `README.md` tells the form."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.corpus import PROJECTS, tomllib
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """The schema that one project's upgrade made on one dialect."""
+
+    project: str
+    dialect: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.project}.{self.dialect}"
+
+    @property
+    def document(self) -> dict[str, Any]:
+        return dict(json.loads((HERE / f"{self.name}.json").read_text(encoding="utf-8")))
+
+    @property
+    def base(self) -> Path | None:
+        """The schema that the application itself makes before the first revision."""
+        file = HERE / f"{self.name}.base.json"
+        return file if file.is_file() else None
+
+    @property
+    def explained(self) -> dict[str, str]:
+        """Facts that the replay cannot know, each with the reason."""
+        reasons = tomllib.loads((HERE / "explained.toml").read_text(encoding="utf-8"))
+        return dict(reasons.get(self.name, {}))
+
+    @property
+    def in_corpus(self) -> bool:
+        return not (HERE / self.project).is_dir()
+
+    def versions(self) -> Path:
+        """The folder of revision scripts: beside the truth, or in a wheel that the first call downloads."""
+        if not self.in_corpus:
+            return HERE / self.project / "versions"
+        found = [(p, h) for p in PROJECTS.values() for h in p.histories if h.truth == self.project]
+        project, history = next((pair for pair in found if pair[1].dialect == self.dialect), found[0])
+        return (project.path() / history.versions).resolve()
+
+
+def all_truths() -> list[Truth]:
+    files = sorted(HERE.glob("*.json"))
+    return [Truth(*file.stem.split(".")) for file in files if not file.name.endswith(".base.json")]
