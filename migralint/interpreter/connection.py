@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from migralint.interpreter.values import Native, Symbol, Unknown, Value
 from migralint.operations import RawSql
@@ -60,9 +60,13 @@ class _Same(Native):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Bind(Native):
-    """`op.get_bind()`, and whatever connection, engine or transaction comes from it."""
+    """`op.get_bind()`, and whatever connection, engine or transaction comes from it.
+
+    `role` tells whose `commit()` it has: the migration's own, or that of a savepoint or of another connection.
+    """
 
     machine: Machine
+    role: Literal["migration", "savepoint", "engine", "other"] = "migration"
 
     def attribute(self, name: str) -> Value:
         match name:
@@ -70,9 +74,17 @@ class Bind(Native):
                 return DialectValue(self.machine.dialect, self.machine)
             case "name" | "dialect_name":
                 return self.machine.dialect
-            case "engine" | "bind" | "connection":
+            case "engine":
+                return Bind(self.machine, "engine")
+            case "bind" | "connection":
                 return self
         return BindMethod(self, name)
+
+
+def end_transaction(machine: Machine, name: str, owner: str) -> None:
+    """Record the `commit()` or `rollback()` of the migration's own connection, or of a session on it."""
+    command = name.upper()
+    machine.recorder.record(RawSql(text=command, command=command, source=f"{owner}.{name}"))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,21 +97,17 @@ class BindMethod(Native):
 
         if self.name in EXECUTING:
             return execute(machine, f"bind.{self.name}", args, kwargs)
-        if self.name in (
-            "connect",
-            "begin",
-            "begin_nested",
-            "execution_options",
-            "get_transaction",
-            "engine",
-            "contextual_connect",
-        ):
-            return self.bind
-        if self.name in ("commit", "rollback"):
-            machine.recorder.record(
-                RawSql(text=self.name.upper(), command=self.name.upper(), source=f"bind.{self.name}")
-            )
-            return None
+        match self.name:
+            case "begin_nested":
+                return Bind(machine, "savepoint")
+            case "connect" | "begin" | "raw_connection" if self.bind.role == "engine":
+                return Bind(machine, "other")
+            case "connect" | "begin" | "execution_options" | "get_transaction" | "contextual_connect":
+                return self.bind
+            case "commit" | "rollback":
+                if self.bind.role == "migration":
+                    end_transaction(machine, self.name, "bind")
+                return None
         if self.name == "run_sync" and args:
             return machine.call(args[0], [self.bind, *args[1:]], kwargs)
         return Unknown(f"bind.{self.name}() asks the database")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from migralint.interpreter.builtins import CONSTANTS
-from migralint.interpreter.connection import Bind, ContextValue
+from migralint.interpreter.connection import Bind, ContextValue, end_transaction
 from migralint.interpreter.core import read_query_call
 from migralint.interpreter.creating import create_or_drop, create_or_drop_all
 from migralint.interpreter.executing import EXECUTING, ROWS, execute, is_statement
@@ -46,6 +46,8 @@ def call_library(machine: Machine, function: Value, args: list[Value], kwargs: d
         function = Member(Symbol(function.path.rpartition(".")[0]), function.name)  # `db.session.execute`
     if not isinstance(function, Member):
         return MISSING
+    if function.name in CONNECTING:
+        machine.sessions[id(function.owner)] = function.owner
     called = METHODS.get(function.name)
     return MISSING if called is None else called(machine, function, args, kwargs)
 
@@ -108,12 +110,34 @@ def _bind_of(machine: Machine, method: Member, args: list[Value], kwargs: dict[s
     return Bind(machine) if isinstance(method.owner, Term) else MISSING
 
 
+def _end_session(machine: Machine, method: Member, args: list[Value], kwargs: dict[str, Value]) -> Value:
+    """`session.rollback()` rolls the migration's own transaction back, once the session has used its connection."""
+    used = machine.sessions.pop(id(method.owner), None) is not None
+    if method.name == "rollback" and used and _shares_connection(method.owner):
+        end_transaction(machine, "rollback", "session")
+        return None
+    return MISSING
+
+
+def _shares_connection(session: Value) -> bool:
+    """Whether it is `Session(bind=op.get_bind())`, or made by a `sessionmaker` of that connection."""
+    if not isinstance(session, Term) or "join_transaction_mode" in session.kwargs:
+        return False
+    given = (session.kwargs.get("bind"), *session.args)
+    if any(isinstance(value, Bind) and value.role == "migration" for value in given):
+        return True
+    return any(_shares_connection(value) for value in (session.function, *session.args))
+
+
 def _quoted(machine: Machine, method: Member, args: list[Value], kwargs: dict[str, Value]) -> Value:
     """What an `identifier_preparer` makes of a name."""
     if len(args) != 1 or not isinstance(args[0], str):
         return MISSING
     return identifier(args[0], machine.dialect)
 
+
+# Methods by which a session begins to use its connection.
+CONNECTING = EXECUTING | {"query", "get", "flush"}
 
 # Methods of symbolic values, whatever the values are.
 METHODS: dict[str, Callable[[Machine, Member, list[Value], dict[str, Value]], Value]] = {
@@ -124,6 +148,7 @@ METHODS: dict[str, Callable[[Machine, Member, list[Value], dict[str, Value]], Va
     **dict.fromkeys(("add", "add_all", "bulk_save_objects", "bulk_insert_mappings", "merge"), _insert_objects),
     **dict.fromkeys(("get_bind", "connection"), _bind_of),
     **dict.fromkeys(("quote", "quote_identifier", "quote_schema", "format_table"), _quoted),
+    **dict.fromkeys(("commit", "rollback", "close"), _end_session),
     "query": _query,
     "from_engine": lambda machine, method, args, kwargs: Inspector(machine),
 }

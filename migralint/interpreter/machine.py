@@ -57,6 +57,7 @@ class Machine:
         self.early_returns: list[Value] = []  # what the running function may have returned already
         self.uncertain: dict[int, Value] = {}  # containers that may lack items: changed under an undecided condition
         self.made_at: dict[int, tuple[Value, int]] = {}  # containers made under conditions, and how many held then
+        self.sessions: dict[int, Value] = {}  # those that have used their connection since they began, or committed
         self.running: dict[int, int] = {}  # how often each function is on the stack
 
     # --- budgets
@@ -72,6 +73,7 @@ class Machine:
         self.watchers = 0
         self.uncertain.clear()
         self.made_at.clear()
+        self.sessions.clear()
 
     def begin_script(self, script: Script) -> Module:
         """The module of a revision script, fresh: nothing that an earlier revision's code set remains."""
