@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
 
-from migralint.objects import Index, TableName
+from migralint.objects import Default, Index, TableName, Type
+from migralint.operations import AlterColumn
 from migralint.sql.identifiers import identifier, table_identifier
 
 INDENT = "    "
+QUOTE = "'"
+TYPE_CLASSES: Final[Mapping[str, str]] = {
+    "VARCHAR": "String",
+    "BIGINT": "BigInteger",
+    "SMALLINT": "SmallInteger",
+    "BOOL": "Boolean",
+    "BIT": "Boolean",
+    "DATETIME": "DateTime",
+    **{name.upper(): name for name in ("Integer", "Text", "Date", "Time", "Float", "Double", "Numeric")},
+    "JSON": "JSON",
+}
 
 
 def quoted(text: str) -> str:
@@ -18,6 +31,27 @@ def quoted(text: str) -> str:
 
 def call(directive: str, *arguments: str) -> str:
     return f"op.{directive}({', '.join(arguments)})"
+
+
+def alter_column(operation: AlterColumn, **missing: str) -> str:
+    """The call as the author wrote it with the missing arguments, which take the place of wrong ones."""
+    batch = operation.in_batch
+    names = (operation.name,) if batch else (operation.table.name, operation.name)
+    kept = (each for each in operation.arguments if each.partition("=")[0] not in missing)
+    added = (f"{name}={value}" for name, value in missing.items())
+    return f"{operation.source}({', '.join((*map(quoted, names), *kept, *added))})"
+
+
+def server_default(default: Default) -> str:
+    """A literal as the plain string that SQLAlchemy quotes, everything else as `sa.text`."""
+    plain = default.sql[1:-1].replace("''", "'")
+    return quoted(plain) if default.sql == f"'{plain.replace(QUOTE, QUOTE * 2)}'" else f"sa.text({quoted(default.sql)})"
+
+
+def sqlalchemy_type(kind: Type) -> str:
+    """The type as a script writes it; `...` for one that has no name in SQLAlchemy itself."""
+    name = TYPE_CLASSES.get(kind.name)
+    return f"sa.{name}({', '.join(kind.arguments)})" if name and not kind.suffix else "..."
 
 
 def execute(sql: str) -> str:

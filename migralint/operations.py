@@ -141,6 +141,8 @@ class AlterColumn(Operation):
     restates: bool = False  # MySQL's MODIFY/CHANGE as SQL: what is not restated is lost
     drops_expression: bool = False
     existing_autoincrement: bool | Unchangeable = UNCHANGED
+    new_name: str | None = None  # the same statement renames it: MySQL's CHANGE
+    arguments: tuple[str, ...] = ()  # of `alter_column` behind the names, as the author wrote them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -199,6 +201,7 @@ class DropConstraint(Operation):
     kind: ConstraintKind | None = None
     if_exists: bool = False
     cascade: bool = False
+    untyped: bool = False  # `op.drop_constraint` without `type_`, which MySQL needs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
@@ -145,11 +146,34 @@ def alter_column(
             **changes,
             **_existing(machine, kw),
             using=_using(machine, kw),
-            restates=mysql_change,  # rendered as CHANGE, which loses what it does not restate
+            restates=mysql_change or _renders_change(machine, changes, kw),
+            new_name=renamed if mysql_change else None,
+            arguments=_arguments(machine),
             **call.written,
         )
     if renamed is not None and renamed != name:
         yield RenameColumn(table=table, name=name, new_name=renamed, **call.written)
+
+
+def _renders_change(machine: Machine, changes: dict[str, Any], kw: dict[str, Value]) -> bool:
+    """MySQL's CHANGE loses what it does not restate; Alembic also uses it for the default of a time."""
+    if machine.dialect not in ("mysql", "mariadb") or changes.get("default") is None:
+        return False
+    kind = changes.get("type") or type_of(machine, kw.get("existing_type"))
+    return kind.name in ("DATETIME", "TIMESTAMP")
+
+
+def _arguments(machine: Machine) -> tuple[str, ...]:
+    """What MySQL and SQL Server need stated, a finding may have to show in full."""
+    node = machine.recorder.node
+    if machine.dialect not in ("mysql", "mariadb", "mssql") or machine.recorder.via or not isinstance(node, ast.Call):
+        return ()
+    return tuple(f"{each.arg}={_source(each.value)}" for each in node.keywords if each.arg)
+
+
+def _source(node: ast.expr) -> str:
+    text = ast.unparse(node)
+    return text if '"' in text or "\\" in text else text.replace("'", '"')
 
 
 def _using(machine: Machine, kw: dict[str, Value]) -> str | None:
@@ -274,7 +298,12 @@ def drop_constraint(
 
         name = named(call.machine, "ck", table, Check("", constraint_name))
     yield DropConstraint(
-        table=table, name=name, kind=cast("Any", kind), if_exists=_truth(kw.get("if_exists")), **call.written
+        table=table,
+        name=name,
+        kind=cast("Any", kind),
+        if_exists=_truth(kw.get("if_exists")),
+        untyped=type_ is None,
+        **call.written,
     )
 
 

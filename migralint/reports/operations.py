@@ -16,7 +16,7 @@ from migralint.operations import UNCHANGED, Guard, Operation
 from migralint.reports.visible import visible
 from migralint.schema.apply import Conflict
 
-_EVERY_OPERATION = frozenset(field.name for field in fields(Operation)) | {"table"}
+_EVERY_OPERATION = frozenset(field.name for field in fields(Operation)) | {"table", "arguments"}
 _WORD_START = re.compile(r"(?<!^)(?=[A-Z])")
 
 

@@ -1,5 +1,7 @@
 """ALTER TABLE as MySQL, MariaDB, SQLite, SQL Server and Oracle spell it."""
 
+from dataclasses import replace
+
 import pytest
 
 from migralint.objects import Column, Default, ForeignKey, Index, PrimaryKey, TableName, Type, Unique
@@ -33,27 +35,26 @@ def test_mysql_modify_restates_the_whole_column() -> None:
         nullable=False,
         default=Default("5"),
         comment="x",
-        autoincrement=False,
         restates=True,
+    )
+
+
+def test_mysql_modify_leaves_unsaid_what_it_does_not_state() -> None:
+    assert read_one("ALTER TABLE post MODIFY a int", "mysql") == AlterColumn(
+        table=POST, name="a", type=INTEGER, restates=True
+    )
+    assert read_one("ALTER TABLE post MODIFY a int NULL DEFAULT NULL", "mysql") == AlterColumn(
+        table=POST, name="a", type=INTEGER, nullable=True, default=Default("NULL"), restates=True
     )
 
 
 def test_mysql_change_renames_and_restates() -> None:
-    restated = AlterColumn(
-        table=POST,
-        name="b",
-        type=Type("TEXT"),
-        nullable=True,
-        default=None,
-        comment=None,
-        autoincrement=False,
-        restates=True,
-    )
+    restated = AlterColumn(table=POST, name="a", type=Type("TEXT"), restates=True)
     assert read("ALTER TABLE post CHANGE `a` b text", "mysql") == [
+        replace(restated, new_name="b"),
         RenameColumn(table=POST, name="a", new_name="b"),
-        restated,
     ]
-    assert read("ALTER TABLE post CHANGE b b text", "mysql") == [restated]
+    assert read("ALTER TABLE post CHANGE a a text", "mysql") == [restated]
 
 
 def test_mysql_adds_indexes_and_constraints() -> None:

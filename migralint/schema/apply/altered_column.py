@@ -29,7 +29,7 @@ def altered(column: Column, operation: AlterColumn, naming: Naming) -> Column:
     return replace(
         column,
         type=_given(operation.type, column.type),
-        nullable=_given(operation.nullable, column.nullable),
+        nullable=_given(operation.nullable, _nullable_unsaid(column, operation, naming)),
         default=_given(operation.default, column.default),
         identity=_given(operation.identity, column.identity),
         comment=_given(operation.comment, column.comment),
@@ -37,6 +37,13 @@ def altered(column: Column, operation: AlterColumn, naming: Naming) -> Column:
         computed=None if operation.drops_expression else column.computed,
         type_expression=column.type_expression if operation.type is UNCHANGED else "",
     )
+
+
+def _nullable_unsaid(column: Column, operation: AlterColumn, naming: Naming) -> bool:
+    """SQL Server takes a type without NOT NULL for a nullable one."""
+    if naming.dialect != "mssql" or operation.type is UNCHANGED or column.primary_key:
+        return column.nullable
+    return _given(operation.existing_nullable, True)
 
 
 def _is_modify(operation: AlterColumn) -> bool:

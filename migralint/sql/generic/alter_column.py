@@ -41,9 +41,9 @@ def change(table: TableName, part: Cursor) -> Iterator[Operation]:
     part.if_exists()
     name = part.name()
     new_name = part.peek().value
+    yield from _restate(table, part, name)
     if new_name != name:
         yield RenameColumn(table=table, name=name, new_name=new_name)
-    yield from _restate(table, part)
 
 
 def _alter(table: TableName, name: str, part: Cursor) -> Operation:
@@ -97,19 +97,21 @@ def _modify_on_oracle(table: TableName, part: Cursor) -> Operation:
     )
 
 
-def _restate(table: TableName, part: Cursor) -> Iterator[Operation]:
-    """MySQL replaces the whole definition, but adds the constraints that it names."""
+def _restate(table: TableName, part: Cursor, name: str | None = None) -> Iterator[Operation]:
+    """MySQL replaces the whole definition, but adds the constraints that it names. `name` is the one before."""
+    words = {token.upper for token in part.tokens[part.position :]}
     definition = column_definition(part)
     column = definition.column
     yield AlterColumn(
         table=table,
-        name=column.name,
+        name=name or column.name,
         type=column.type,
-        nullable=column.nullable,
-        default=column.default,
-        comment=column.comment,
-        autoincrement=column.autoincrement,
+        nullable=column.nullable if "NULL" in words else UNCHANGED,
+        default=column.default if "DEFAULT" in words else UNCHANGED,
+        comment=column.comment if "COMMENT" in words else UNCHANGED,
+        autoincrement=column.autoincrement or UNCHANGED,
         restates=True,
+        new_name=column.name if name not in (None, column.name) else None,
     )
     for constraint in definition.constraints:
         yield AddConstraint(table=table, constraint=constraint)
