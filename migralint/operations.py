@@ -52,6 +52,8 @@ class Operation:
     source: str = ""  # `op.add_column`, `SQL ALTER TABLE`
     sql: str | None = None  # the statement's text, where it was written as SQL
     via: str | None = None  # "helpers.py:12", where the call stands in a helper module of the project
+    statements: int = 1  # how many the text of its call has: told by the first operation of the text
+    unbound: tuple[str, ...] = ()  # the text's bind parameters that get no value: likewise
 
     def __repr__(self) -> str:
         """What differs from the defaults: an operation has many fields, and most say nothing."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -9,13 +10,15 @@ from typing import TYPE_CHECKING
 from migralint.interpreter.core import read_statement
 from migralint.interpreter.creating import table_operations
 from migralint.interpreter.sqltext import text_clause
-from migralint.interpreter.values import PartialText, Term, Unknown, Value, is_opaque, why
+from migralint.interpreter.values import Member, PartialText, Term, Unknown, Value, is_opaque, why
 from migralint.operations import Operation, Unread
-from migralint.sql import read_sql
+from migralint.sql import UNKNOWN_PLACEHOLDER, read_sql
 
 if TYPE_CHECKING:
     from migralint.interpreter.machine import Machine
 
+ON_CONTEXT = frozenset({"op.execute", "batch_op.execute", "context.execute"})  # they make a `text()` of a string
+BIND_PARAMETER = re.compile(r"(?<![:\w\x5c]):(\w+)(?![:\w])")  # as SQLAlchemy finds them in a text
 EXECUTING = frozenset({"execute", "exec_driver_sql", "scalar", "scalars", "stream", "executemany"})
 ROWS = "it is what the database answers"
 
@@ -23,9 +26,31 @@ ROWS = "it is what the database answers"
 def execute(machine: Machine, directive: str, args: list[Value], kwargs: dict[str, Value]) -> Value:
     """Run SQL text or a Core statement; the rows that come back are unknown."""
     value = args[0] if args else next(iter(kwargs.values()), None)
-    for operation in _statements(machine, directive, value):
-        machine.recorder.record(operation, raises=machine.watchers > 0)
+    given = len(args) + len(kwargs.keys() - {"execution_options"}) > 1
+    unbound = () if given and directive not in ON_CONTEXT else _unbound(directive, value)
+    for place, operation in enumerate(_statements(machine, directive, value)):
+        told = replace(operation, unbound=unbound) if unbound and not place else operation
+        machine.recorder.record(told, raises=machine.watchers > 0)
     return Unknown(ROWS)
+
+
+def _unbound(directive: str, value: Value) -> tuple[str, ...]:
+    """The bind parameters of SQL text to which nothing gives a value."""
+    text = text_clause(value) if isinstance(value, Term) else value if directive in ON_CONTEXT else None
+    written = text.text if isinstance(text, PartialText) else text
+    if not isinstance(written, str) or directive.endswith("exec_driver_sql"):
+        return ()
+    names = (name for name in BIND_PARAMETER.findall(written) if UNKNOWN_PLACEHOLDER not in name)
+    return tuple(dict.fromkeys(names)) if not _binds(value) else ()
+
+
+def _binds(value: Value) -> bool:
+    """Whether `.bindparams(…)` or `.params(…)` stands somewhere behind the text."""
+    while isinstance(value, Term) and isinstance(value.function, Member):
+        if value.function.name in ("bindparams", "params"):
+            return True
+        value = value.function.owner
+    return False
 
 
 def is_statement(machine: Machine, args: list[Value], kwargs: dict[str, Value]) -> bool:

@@ -19,7 +19,10 @@ def read_text(text: str, dialect: str) -> tuple[Operation, ...]:
     """The operations of every statement; a text that no database accepts is an `Unread`."""
     if "\0" in text:
         return (Unread(directive="SQL", why="it holds a NUL character", sql=text.strip()),)
-    return tuple(operation for statement in statements(text, dialect) for operation in _operations(statement))
+    found = list(statements(text, dialect))
+    operations = [operation for statement in found for operation in _operations(statement)]
+    first = [replace(operation, statements=len(found)) for operation in operations[:1]]
+    return (*first, *operations[1:])
 
 
 def _operations(statement: Statement) -> Iterator[Operation]:
