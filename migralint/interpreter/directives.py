@@ -98,10 +98,12 @@ def add_column(
 ) -> Operations:  # fmt: skip
     table = qualified_name(table_name, schema)
     parts = column_parts(call.machine, column, table)
+    inline_key = parts.column.primary_key and kw.get("inline_primary_key") is True
+    key = (PrimaryKey((parts.column.name,)),) if inline_key else ()
     yield AddColumn(
         table=table,
         column=parts.column,
-        constraints=(*parts.constraints, *parts.deferred),
+        constraints=(*key, *parts.constraints, *parts.deferred),
         indexes=parts.indexes,
         if_not_exists=_truth(if_not_exists),
         inline_references=_truth(inline_references),
