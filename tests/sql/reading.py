@@ -7,7 +7,7 @@ from migralint.sql import read_sql
 
 
 def read(text: str, dialect: str = "postgresql") -> list[Operation]:
-    """The operations of a text without `source`, `sql` and `text`."""
+    """The operations of a text without `source`, `sql`, `text` and how many statements there are."""
     return [_bare(operation) for operation in read_sql(text, dialect)]
 
 
@@ -19,4 +19,4 @@ def read_one(text: str, dialect: str = "postgresql") -> Operation:
 def _bare(operation: Operation) -> Operation:
     if isinstance(operation, RawSql):
         operation = replace(operation, text="")
-    return replace(operation, source="", sql=None)
+    return replace(operation, source="", sql=None, statements=1)

@@ -133,3 +133,10 @@ def test_a_statement_keeps_its_own_text() -> None:
     assert (first.sql, second.sql) == ("COMMIT", "SET a = 1")
     assert isinstance(second, RawSql)
     assert (second.text, second.source) == ("SET a = 1", "SQL SET")
+
+
+def test_the_first_operation_of_a_text_tells_how_many_statements_it_has() -> None:
+    operations = read_sql(
+        "ALTER TABLE post ADD a int, ADD b int; DELETE FROM post WHERE a = 1; -- the end;", "postgresql"
+    )
+    assert [operation.statements for operation in operations] == [2, 1, 1]
