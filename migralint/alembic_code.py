@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from migralint.objects import Default, Index, TableName, Type
+from migralint.objects import Column, Default, Index, TableName, Type
 from migralint.operations import AlterColumn
 from migralint.sql.identifiers import identifier, table_identifier
 
@@ -106,3 +106,33 @@ def validate_constraint(name: str, table: TableName) -> str:
 
 def in_next_revision(*statements: str) -> str:
     return "\n".join(("# in the next revision:", *statements))
+
+
+_STANDARD_TYPES = frozenset(
+    {"BIGINT", "BINARY", "BLOB", "BOOLEAN", "CHAR", "DATE", "DATETIME", "FLOAT", "INTEGER", "JSON", "NUMERIC", "REAL",
+     "SMALLINT", "TEXT", "TIME", "TIMESTAMP", "UUID", "VARBINARY", "VARCHAR"}
+)  # fmt: skip
+_POSTGRESQL_TYPES = frozenset({"BYTEA", "CIDR", "INET", "INTERVAL", "JSONB", "MACADDR", "TSVECTOR"})
+
+
+def type_code(kind: Type) -> str:
+    """The type as SQLAlchemy writes it, or `...` where it has no plain spelling."""
+    zone = ("timezone=True",) if kind.suffix.upper() == "WITH TIME ZONE" else ()
+    if kind.enum is not None:
+        return f"postgresql.ENUM(name={quoted(kind.enum)}, create_type=False)"
+    name = kind.name.upper()
+    if kind.dimensions or (kind.suffix and not zone and kind.suffix.upper() != "WITHOUT TIME ZONE"):
+        return "..."
+    if name == "DOUBLE PRECISION":
+        return "sa.DOUBLE_PRECISION()"
+    module = "sa" if name in _STANDARD_TYPES else "postgresql" if name in _POSTGRESQL_TYPES else ""
+    return f"{module}.{name}({', '.join([*kind.arguments, *zone])})" if module else "..."
+
+
+def column_code(column: Column) -> str:
+    arguments = [quoted(column.name), type_code(column.type)]
+    if column.default is not None and column.default.known:
+        arguments.append(f"server_default=sa.text({quoted(column.default.sql)})")
+    if not column.nullable:
+        arguments.append("nullable=False")
+    return f"sa.Column({', '.join(arguments)})"

@@ -108,7 +108,14 @@ def _migrations(
     for item in replayed:
         if scope.includes(item.revision):
             migration = Migration(
-                item.revision, history, target, item.upgrade, item.downgrade, project.environment, new_tables
+                item.revision,
+                history,
+                target,
+                item.upgrade,
+                item.downgrade,
+                project.environment,
+                new_tables,
+                item.again,
             )
             yield migration
             if not scope.whole:

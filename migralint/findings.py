@@ -21,6 +21,9 @@ Dialect: TypeAlias = Literal["postgresql", "mysql", "mariadb", "sqlite", "mssql"
 DIALECTS: tuple[Dialect, ...] = ("postgresql", "mysql", "mariadb", "sqlite", "mssql", "oracle")
 
 
+Mark: TypeAlias = Literal["-", "+", "~"]
+
+
 class Severity(IntEnum):
     """How bad: ERROR will fail, lose data or stop a site; WARNING may; INFO is worth knowing; OFF is not reported."""
 
@@ -41,11 +44,15 @@ class Confidence(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A second place that belongs to the problem; `path` None: the same file."""
+    """A second place that belongs to the problem; `path` None: the same file.
+
+    `mark` makes it a line of a difference between two schemas: gone, come, or changed.
+    """
 
     message: str
     span: Span | None = None
     path: Path | None = None
+    mark: Mark | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,8 +56,8 @@ class Loaded:
     def migration(self, revision: Revision, target: Target, database: str | None = None) -> Migration:
         """One revision in both directions."""
         for replayed in self._replay(self.history, target, database).migrations(lambda other: other is revision):
-            environment = self.project.environment
-            return Migration(revision, self.history, target, replayed.upgrade, replayed.downgrade, environment)
+            up, down, again = replayed.upgrade, replayed.downgrade, replayed.again
+            return Migration(revision, self.history, target, up, down, self.project.environment, again=again)
         raise ProjectError(f"{revision.script.path}: the history does not lead to revision {revision.id}")
 
     def _replay(self, history: History, target: Target, database: str | None) -> Replay:

@@ -24,6 +24,7 @@ Direction = Literal["upgrade", "downgrade"]
 class Migration:
     """One revision on one target.
 
+    `again` is the upgrade evaluated where the downgrade ended, if that is not where it started.
     `new_tables` are those that earlier revisions of the reported set created: no release uses them yet. It is empty
     when a whole history is reported, for then each revision counts alone.
     """
@@ -35,6 +36,7 @@ class Migration:
     downgrade: Run
     environment: Environment = Environment()
     new_tables: frozenset[TableName] = field(default_factory=frozenset)
+    again: Run | None = None
     _effects: dict[int, Effect] = field(default_factory=dict, repr=False)  # several rules ask for the same step
 
     def steps(self, *operations: type[Op], direction: Direction = "upgrade") -> Iterator[Step[Op]]:

@@ -21,6 +21,7 @@ from migralint.revisions.script import Script, UnreadableScript
 from migralint.revisions.source import START
 from migralint.schema import Schema
 from migralint.schema.codec import encode
+from migralint.schema.compare import compare
 from migralint.schema.naming import Naming
 
 # Each interpreted call takes about twenty frames of the interpreter, and 64 may be nested.
@@ -29,11 +30,15 @@ PYTHON_FRAMES = 8_000
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """One revision with what its two directions do."""
+    """One revision with what its two directions do.
+
+    `again` is the upgrade on the schema that the downgrade left, where that is not the one it started from.
+    """
 
     revision: Revision
     upgrade: Run
     downgrade: Run
+    again: Run | None = None
 
 
 class Replay:
@@ -90,13 +95,15 @@ class Replay:
 
     def _replayed(self, revision: Revision, *, downgrade: bool) -> Replayed:
         module = self.machine.begin_script(revision.script)
+        start = self.schema.settled()
         try:
-            upgrade = self._direction(module, "upgrade", self.schema)
+            upgrade = self._direction(module, "upgrade", start)
             undone = self._direction(module, "downgrade", upgrade.end) if downgrade else NOT_READ
+            again = self._direction(module, "upgrade", undone.end) if downgrade and _differs(upgrade, undone) else None
         except UnreadableScript as error:
-            upgrade = Run("upgrade", self.schema, self.schema, body=Body.MISSING, stops_early=error.why)
-            undone = Run("downgrade", self.schema, self.schema, body=Body.MISSING)
-        return Replayed(revision, upgrade, undone)
+            upgrade = Run("upgrade", start, start, body=Body.MISSING, stops_early=error.why)
+            undone, again = Run("downgrade", start, start, body=Body.MISSING), None
+        return Replayed(revision, upgrade, undone, again)
 
     def _resumed(self, place: int) -> tuple[int, Schema]:
         found = self.checkpoints.latest(place, self.machine.loader.state_of) if self.checkpoints is not None else None
@@ -137,6 +144,13 @@ class Replay:
             stops_early=stopped,
             crashed=crashed,
         )
+
+
+def _differs(upgrade: Run, downgrade: Run) -> bool:
+    """Whether the downgrade runs to its end, and leaves another schema than the upgrade started from."""
+    if downgrade.raised is not None or any(step.conflict for step in (*upgrade.steps, *downgrade.steps)):
+        return False
+    return bool(compare(upgrade.start, downgrade.end, derived=True))
 
 
 NOT_READ = Run("downgrade", Schema(), Schema())

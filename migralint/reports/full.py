@@ -10,6 +10,8 @@ from migralint.reports.excerpt import excerpt
 from migralint.reports.look import PLAIN, Look
 from migralint.reports.visible import visible, visible_lines
 
+MARK_COLOURS = {"-": "red", "+": "green", "~": "yellow"}
+
 
 def render(report: Report, look: Look = PLAIN) -> str:
     blocks = [*_findings(report, look)]
@@ -37,8 +39,9 @@ def _block(report: Report, finding: Finding, look: Look) -> list[str]:
     return [
         _head(finding, look),
         *excerpt(report.sources.get(finding.path, ""), problem.span, look),
+        *_difference(finding, look),
         *(_help(problem.help, look) if problem.help else ()),
-        *(_note(note, finding, look) for note in problem.notes),
+        *(_note(note, finding, look) for note in problem.notes if note.mark is None),
     ]
 
 
@@ -57,11 +60,24 @@ def _help(text: str, look: Look) -> Iterator[str]:
 
 
 def _note(note: Note, finding: Finding, look: Look) -> str:
-    place = ""
-    if note.path is not None or note.span is not None:
-        line = f":{note.span.line}" if note.span else ""
-        place = f" ({visible(str(note.path or finding.path))}{line})"
-    return f"  {look.paint('note:', 'cyan', 'bold')} {visible(note.message)}{place}"
+    return f"  {look.paint('note:', 'cyan', 'bold')} {visible(note.message)}{_place(note, finding)}"
+
+
+def _place(note: Note, finding: Finding) -> str:
+    if note.path is None and note.span is None:
+        return ""
+    line = f":{note.span.line}" if note.span else ""
+    return f" ({visible(str(note.path or finding.path))}{line})"
+
+
+def _difference(finding: Finding, look: Look) -> Iterator[str]:
+    """What two schemas do not share, a line each, with the line of the script that it comes from."""
+    marked = [note for note in finding.problem.notes if note.mark is not None]
+    if marked:
+        yield f"  {look.paint('schema before the upgrade, and after the downgrade:', 'bold')}"
+    for note in marked:
+        line = f"  (line {note.span.line})" if note.span else ""
+        yield look.paint(f"    {note.mark} {visible(note.message)}{line}", MARK_COLOURS.get(note.mark or "", "bold"))
 
 
 def _suppressed(report: Report, look: Look) -> Iterator[str]:

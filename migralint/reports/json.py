@@ -50,7 +50,7 @@ def _finding(finding: Finding) -> dict[str, object]:
 
 def _note(note: Note, finding: Finding) -> dict[str, object]:
     return {
-        "message": note.message,
+        "message": f"{note.mark} {note.message}" if note.mark else note.message,
         "path": (note.path or finding.path).as_posix(),
         "line": note.span.line if note.span else None,
     }

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from migralint.findings import Problem, Rule, Severity
-from migralint.interpreter.step import Body
+from migralint.interpreter.step import Body, Run
 from migralint.migration import Migration
-from migralint.operations import AddEnumValue, ChangeData, Operation, Query, RawSql, Unread
+from migralint.operations import ChangeData, CreateAll, DropAll, Guard, Operation, Query, RawSql, Unread
+from migralint.restoring import (
+    Unrestored,
+    difference_notes,
+    next_failure,
+    restoring_help,
+    runs_to_its_end,
+    unrestored,
+)
 from migralint.revisions.remarks import remarks_in
+from migralint.statements import listed
 
 ON_PURPOSE = re.compile(r"irreversib|one[- ]way|not reversib|no[- ]op", re.IGNORECASE)
 POLICY = 10  # so many revisions without a single downgrade are a decision, not an oversight
@@ -21,23 +30,52 @@ def check(migration: Migration) -> Iterator[Problem]:
     if (down.body is Body.CODE and not raises) or not any(_needs_undoing(s.operation) for s in migration.upgrade.steps):
         return
     missing = down.body is Body.MISSING
-    if missing and _is_policy(migration):
+    left = () if raises else unrestored(migration)
+    if (missing and _is_policy(migration)) or not (raises or missing or left or _partly_read(migration.upgrade)):
         return
     state = "only raises" if raises else "is missing" if missing else "is empty"
+    failure = next_failure(migration) if down.body is Body.EMPTY else ()
     yield Problem(
         span=migration.upgrade.head if missing else down.head,
-        message=f"{down.name}() {state}: revision {migration.revision.id[:32]} cannot be undone",
-        help=_help(migration),
-        severity=Severity.INFO if raises or _says_why(migration) else None,
+        message=f"{down.name}() {state}: {_consequence(migration, left)}",
+        help=_help(migration, left),
+        notes=(*difference_notes(left), *failure),
+        severity=Severity.INFO if raises or _says_why(migration) or (left and _is_minor(left)) else None,
         operation=down.name,
         subject=migration.revision.id,
     )
 
 
-def _needs_undoing(operation: Operation) -> bool:
-    """Data, queries and settings leave the schema alone; an enum's new value cannot be taken back."""
+def _partly_read(run: Run) -> bool:
+    """Whether the run may do more than is known, so that a schema which looks restored may not be."""
+    if not runs_to_its_end(run):
+        return True
+    return any(step.operation.guard is not Guard.ALWAYS or _is_hidden(step.operation) for step in run.steps)
+
+
+def _is_hidden(operation: Operation) -> bool:
     match operation:
-        case ChangeData() | Query() | AddEnumValue():
+        case Unread(is_ddl=hidden) | RawSql(opaque=hidden):
+            return hidden
+    return isinstance(operation, (CreateAll, DropAll))
+
+
+def _is_minor(left: Sequence[Unrestored]) -> bool:
+    return all(each.is_minor for each in left)
+
+
+def _consequence(migration: Migration, left: Sequence[Unrestored]) -> str:
+    """What stays, where all that stays is something that the upgrade made."""
+    if left and all(each.difference.kind == "added" for each in left):
+        objects = listed((each.difference.object for each in left), width=60)
+        return f"{objects} {'stays' if len(left) == 1 else 'stay'}"
+    return f"revision {migration.revision.id[:32]} cannot be undone"
+
+
+def _needs_undoing(operation: Operation) -> bool:
+    """Data, queries and settings leave the schema alone."""
+    match operation:
+        case ChangeData() | Query():
             return False
         case RawSql(opaque=opaque):
             return opaque
@@ -66,7 +104,9 @@ def _body(migration: Migration) -> str:
     return "\n".join(migration.revision.script.lines[span.line - 1 : span.end_line])
 
 
-def _help(migration: Migration) -> str:
+def _help(migration: Migration, left: Sequence[Unrestored]) -> str:
+    if left and migration.downgrade.body is Body.EMPTY:
+        return restoring_help(migration, left)
     sources = dict.fromkeys(s.operation.source for s in migration.upgrade.steps if _needs_undoing(s.operation))
     undone = ", ".join(source for source in list(sources)[:3] if source)
     return (

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, TypeAlias
 
-from rpds import HashTrieMap
+from rpds import HashTrieMap, HashTrieSet
 
 from migralint import objects
 from migralint.schema.schema import Schema, Table
@@ -35,6 +35,8 @@ def encode(value: object) -> Plain:
         return ["tuple", *map(encode, value)]
     if isinstance(value, frozenset):
         return ["frozenset", *map(encode, sorted(value))]
+    if isinstance(value, HashTrieSet):
+        return ["set", *map(encode, sorted(value))]
     if isinstance(value, HashTrieMap):
         return ["map", *([encode(key), encode(item)] for key, item in value.items())]
     name = type(value).__name__
@@ -50,6 +52,8 @@ def decode(value: Plain) -> Any:
         return tuple(map(decode, items))
     if name == "frozenset":
         return frozenset(map(decode, items))
+    if name == "set":
+        return HashTrieSet(map(decode, items))
     if name == "map":
         return HashTrieMap({decode(key): decode(item) for key, item in items})
     if name not in _CLASSES or len(items) != len(_FIELDS[name]):

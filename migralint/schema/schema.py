@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from rpds import HashTrieMap
+from rpds import HashTrieMap, HashTrieSet
 
 from migralint.objects import (
     Check,
@@ -90,6 +90,8 @@ class Schema:
     complete: bool = False
     # Which tables may hold a foreign key to a table: all that do, and some that did.
     referrers: HashTrieMap[TableName, frozenset[TableName]] = field(default_factory=HashTrieMap, compare=False)
+    # The tables changed since `settled`, so that two states of one revision compare without looking at every table.
+    touched: HashTrieSet[TableName] = field(default_factory=HashTrieSet, compare=False)
 
     def table(self, name: TableName) -> Table | None:
         return self.tables.get(name)
@@ -133,10 +135,21 @@ class Schema:
                 if table.name not in known:
                     referrers = referrers.insert(referred, known | {table.name})
         tables, gone = self.tables.insert(table.name, table), self.gone.discard(table.name)
-        return replace(self, tables=tables, gone=gone, referrers=referrers)
+        return replace(self, tables=tables, gone=gone, referrers=referrers, touched=self.touched.insert(table.name))
 
-    def without_table(self, name: TableName) -> Schema:
-        return replace(self, tables=self.tables.discard(name), gone=self.gone.insert(name, True))
+    def without_table(self, name: TableName, *, made: bool = True) -> Schema:
+        """The schema without the table; `made` tells whether a revision had made it."""
+        tables, gone = self.tables.discard(name), self.gone.insert(name, made)
+        return replace(self, tables=tables, gone=gone, touched=self.touched.insert(name))
+
+    def without_tables(self) -> Schema:
+        """The schema after everything was dropped, known or not."""
+        touched = self.touched.update(self.tables.keys())
+        return replace(self, tables=HashTrieMap(), complete=False, touched=touched)
+
+    def settled(self) -> Schema:
+        """The same state as a new beginning: nothing is touched yet."""
+        return replace(self, touched=HashTrieSet())
 
     @classmethod
     def of(cls, tables: Iterable[Table], enums: Iterable[EnumType] = (), *, complete: bool = True) -> Schema:

@@ -30,6 +30,9 @@ class Conflict:
     object: str
     about: Literal["", "type"] = ""
 
+    def __str__(self) -> str:
+        return self.object + {"missing": " does not exist", "exists": " already exists", "in-use": ""}[self.kind]
+
 
 Result: TypeAlias = tuple[Schema, Conflict | None]
 

@@ -55,7 +55,7 @@ def drop_table(schema: Schema, operation: DropTable, naming: Naming) -> Result:
 
 def _without(schema: Schema, table: Table) -> Schema:
     made = table.complete and "" not in table.assumed
-    return replace(schema, tables=schema.tables.discard(table.name), gone=schema.gone.insert(table.name, made))
+    return schema.without_table(table.name, made=made)
 
 
 def _drop_unknown(schema: Schema, operation: DropTable) -> Result:
@@ -148,7 +148,7 @@ def create_all(schema: Schema, operation: CreateAll, naming: Naming) -> Result:
 
 def drop_all(schema: Schema, operation: DropAll, naming: Naming) -> Result:
     if operation.tables is None:
-        return replace(schema, tables=HashTrieMap(), complete=False), None
+        return schema.without_tables(), None
     for name in operation.tables:
         schema = schema.without_table(name)
     return schema, None

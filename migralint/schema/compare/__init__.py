@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from migralint.objects import EnumType, TableName
 from migralint.schema.compare.difference import Aspect, Difference, DifferenceKind
+from migralint.schema.compare.other_objects import object_differences
 from migralint.schema.compare.tables import table_differences
 from migralint.schema.schema import Schema, Table
 
@@ -16,14 +17,15 @@ def compare(a: Schema, b: Schema, *, derived: bool = False) -> tuple[Difference,
     """How `b` differs from `a`, ordered by table; `missing` is in `a` only, `added` in `b` only.
 
     What a schema or table may hold unknown to us is no difference. `derived` tells that `b` is `a` after further
-    operations: then what they surely made or dropped is one, even in tables that no revision made.
+    operations, with `a` settled: then what they surely made or dropped is one, even in tables that no revision made,
+    and only the tables that they touched are looked at.
     """
-    return (*_tables(a, b, derived), *_enums(a, b, derived))
+    others = object_differences(a, b) if derived else ()
+    return (*_tables(a, b, derived), *_enums(a, b, derived), *others)
 
 
 def _tables(a: Schema, b: Schema, derived: bool) -> Iterator[Difference]:
-    names = {*a.tables.keys(), *b.tables.keys()} if a.tables is not b.tables else set()
-    for name in sorted(names):
+    for name in sorted(_names(a, b, derived)):
         before, after = a.tables.get(name), b.tables.get(name)
         if before is not None and after is not None:
             if before is not after:
@@ -33,6 +35,12 @@ def _tables(a: Schema, b: Schema, derived: bool) -> Iterator[Difference]:
                 yield _whole("missing", name)
         elif after is not None:
             yield from _only_after(a, after, derived)
+
+
+def _names(a: Schema, b: Schema, derived: bool) -> set[TableName]:
+    if derived:
+        return {*a.touched, *b.touched}
+    return {*a.tables.keys(), *b.tables.keys()} if a.tables is not b.tables else set()
 
 
 def _surely_missing(table: Table, b: Schema, derived: bool) -> bool:

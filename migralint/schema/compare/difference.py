@@ -10,7 +10,7 @@ from migralint.objects import TableName
 DifferenceKind: TypeAlias = Literal["missing", "added", "changed"]
 Aspect: TypeAlias = Literal[
     "table", "column", "type", "nullable", "default", "primary key", "unique", "foreign key", "check", "index", "name",
-    "enum",
+    "enum", "object",
 ]  # fmt: skip
 
 
@@ -19,7 +19,8 @@ class Difference:
     """`missing`: in the first schema only; `added`: in the second only; `changed`: in both, not alike.
 
     `object` is the thing in words (`column posts.body`, `index "ix_a" of table b`), `before` and `after` describe it
-    on both sides (`VARCHAR(50)`, `NOT NULL`), empty where it is not there. `table` is None for an enum type.
+    on both sides (`VARCHAR(50)`, `NOT NULL`), empty where it is not there. `table` is None for what belongs to none:
+    an enum type, a view, a function (aspect `object`).
     `aspect` says what a difference is about; a changed column yields one for each of type, nullable and default.
     """
 

@@ -27,6 +27,11 @@ SYNONYMS: Final[Mapping[str, str]] = {
 }
 
 
+_TRUTH_TYPES: Final = frozenset({"BOOLEAN", "BOOL"})
+_TRUTHS: Final[Mapping[str, str]] = {"0": "false", "1": "true", "f": "false", "t": "true"}
+_LENGTH: Final = re.compile(r"(?P<name>VARCHAR|TEXT)(?:\((?P<length>\d+)\))?")
+
+
 def same_type(a: Type, b: Type) -> bool:
     """A type that could not be read equals any; a named enum equals by its name, whatever its labels."""
     if not (a.known and b.known):
@@ -44,11 +49,24 @@ def _plain(kind: Type) -> Type:
     )
 
 
+def widens(before: str, after: str) -> bool:
+    """Whether a type holds every value of the other, both in their text form: `VARCHAR(50)` → `VARCHAR(80)`, `TEXT`."""
+    old, new = _LENGTH.fullmatch(before), _LENGTH.fullmatch(after)
+    if old is None or new is None:
+        return False
+    if new["name"] == "TEXT" or new["length"] is None:
+        return True
+    return old["length"] is not None and old["name"] == new["name"] and int(old["length"]) <= int(new["length"])
+
+
 def same_default(a: Column, b: Column) -> bool:
     """A default that could not be read equals any, and the sequence behind an id is no default."""
     if not (_readable(a.default) and _readable(b.default)):
         return True
-    return _default_text(a.default) == _default_text(b.default)
+    texts = (_default_text(a.default), _default_text(b.default))
+    if a.type.name.upper() in _TRUTH_TYPES:
+        texts = (_TRUTHS.get(texts[0] or "", texts[0]), _TRUTHS.get(texts[1] or "", texts[1]))
+    return texts[0] == texts[1]
 
 
 def _readable(default: Default | None) -> bool:

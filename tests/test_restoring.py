@@ -1,0 +1,113 @@
+"""What a finding of incomplete-downgrade says: the difference, and the code that takes it back."""
+
+from pathlib import Path
+
+import pytest
+
+from migralint import app
+from migralint.findings import Finding
+from migralint.loading import Where
+
+HEADER = "from alembic import op\nimport sqlalchemy as sa\n\nrevision = {!r}\ndown_revision = {!r}\n\n\n"
+POSTS = """\
+def upgrade():
+    op.create_table(
+        "posts",
+        sa.Column("id", sa.BigInteger(), primary_key=True),
+        sa.Column("title", sa.String(50), server_default="untitled", nullable=False),
+        sa.Column("user_id", sa.BigInteger(), sa.ForeignKey("users.id", ondelete="CASCADE")),
+        sa.UniqueConstraint("title", name="uq_posts_title"),
+    )
+    op.create_index("ix_posts_user_id", "posts", ["user_id"])
+
+
+def downgrade():
+    op.drop_table("posts")
+"""
+
+
+def findings(folder: Path, upgrade: str, downgrade: str, dialect: str = "postgresql") -> list[Finding]:
+    """What the rules about downgrades say of a revision behind the one that makes `posts`."""
+    versions = folder / "migrations" / "versions"
+    versions.mkdir(parents=True)
+    (folder / "alembic.ini").write_text("[alembic]\nscript_location = migrations\n")
+    (folder / "migrations" / "env.py").write_text("")
+    (versions / "0001_posts.py").write_text(HEADER.format("0001", None) + POSTS)
+    body = f"def upgrade():\n    {upgrade}\n\n\ndef downgrade():\n    {downgrade}\n"
+    (versions / "0002_change.py").write_text(HEADER.format("0002", "0001") + body)
+    report = app.check(Where(paths=(folder,), project=folder, dialects=(dialect,)))
+    return [finding for finding in report.findings if finding.rule in ("incomplete-downgrade", "missing-downgrade")]
+
+
+@pytest.mark.parametrize(
+    ("upgrade", "difference", "code"),
+    [
+        (
+            'op.drop_column("posts", "title")',
+            ["-", "-"],
+            """op.add_column("posts", sa.Column("title", sa.VARCHAR(50), server_default=sa.text("'untitled'"), \
+nullable=False))
+op.create_unique_constraint("uq_posts_title", "posts", ["title"])""",
+        ),
+        ('op.create_table("tags", sa.Column("id", sa.BigInteger()))', ["+"], 'op.drop_table("tags")'),
+        ('op.add_column("posts", sa.Column("slug", sa.Text()))', ["+"], 'op.drop_column("posts", "slug")'),
+        (
+            'op.alter_column("posts", "title", type_=sa.Text(), existing_type=sa.String(50))',
+            ["~"],
+            'op.alter_column("posts", "title", type_=sa.VARCHAR(50), existing_type=sa.TEXT())',
+        ),
+        (
+            'op.alter_column("posts", "title", nullable=True)',
+            ["~"],
+            'op.alter_column("posts", "title", nullable=False, existing_type=sa.VARCHAR(50))',
+        ),
+        (
+            'op.drop_constraint("posts_user_id_fkey", "posts", type_="foreignkey")',
+            ["-"],
+            'op.create_foreign_key("posts_user_id_fkey", "posts", "users", ["user_id"], ["id"], ondelete="CASCADE")',
+        ),
+        (
+            'op.drop_index("ix_posts_user_id", "posts")',
+            ["-"],
+            'op.create_index("ix_posts_user_id", "posts", ["user_id"])',
+        ),
+        (
+            'op.create_index("ix_posts_title", "posts", ["title"], unique=True)',
+            ["+"],
+            'op.drop_index("ix_posts_title", "posts")',
+        ),
+    ],
+)
+def test_help_undoes_what_the_downgrade_forgets(tmp_path: Path, upgrade: str, difference: list[str], code: str) -> None:
+    [finding] = findings(tmp_path, upgrade, "op.execute('SELECT 1')")
+    marks = {note.mark for note in finding.problem.notes if note.mark}
+    assert (sorted(marks), finding.problem.help.partition("\n")[2]) == (difference, code)
+
+
+def test_sqlite_needs_a_batch(tmp_path: Path) -> None:
+    [finding] = findings(
+        tmp_path, 'op.add_column("posts", sa.Column("slug", sa.Text()))', "op.execute('SELECT 1')", "sqlite"
+    )
+    assert finding.problem.help == (
+        "undo all of the upgrade in downgrade():\n"
+        'with op.batch_alter_table("posts") as batch_op:\n    batch_op.drop_column("slug")'
+    )
+
+
+def test_the_difference_tells_the_line_that_it_comes_from_and_what_fails_next(tmp_path: Path) -> None:
+    [finding] = findings(tmp_path, 'op.add_column("posts", sa.Column("slug", sa.Text()))', "pass")
+    assert (str(finding.severity), finding.problem.message) == (
+        "warning",
+        "downgrade() is empty: column posts.slug stays",
+    )
+    assert [(note.mark, note.message, note.span and note.span.line) for note in finding.problem.notes] == [
+        ("+", "column posts.slug: TEXT", 9),
+        (None, "the next upgrade fails here: column posts.slug already exists", 9),
+    ]
+
+
+def test_a_wider_column_is_only_worth_knowing(tmp_path: Path) -> None:
+    upgrade = 'op.alter_column("posts", "title", type_=sa.String(80), existing_type=sa.String(50))'
+    [finding] = findings(tmp_path, upgrade, "op.execute('SELECT 1')")
+    assert str(finding.severity) == "info"
+    assert finding.problem.message == "downgrade() leaves column posts.title as VARCHAR(80), not VARCHAR(50)"
