@@ -80,8 +80,8 @@ op.create_unique_constraint("uq_posts_title", "posts", ["title"])""",
 )
 def test_help_undoes_what_the_downgrade_forgets(tmp_path: Path, upgrade: str, difference: list[str], code: str) -> None:
     [finding] = findings(tmp_path, upgrade, "op.execute('SELECT 1')")
-    marks = {note.mark for note in finding.problem.notes if note.mark}
-    assert (sorted(marks), finding.problem.help.partition("\n")[2]) == (difference, code)
+    marks = [note.mark for note in finding.problem.notes if note.mark]
+    assert (marks, finding.problem.help.partition("\n")[2]) == (difference, code)
 
 
 def test_sqlite_needs_a_batch(tmp_path: Path) -> None:
