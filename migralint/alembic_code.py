@@ -19,9 +19,14 @@ TYPE_CLASSES: Final[Mapping[str, str]] = {
     "BOOL": "Boolean",
     "BIT": "Boolean",
     "DATETIME": "DateTime",
-    **{name.upper(): name for name in ("Integer", "Text", "Date", "Time", "Float", "Double", "Numeric")},
-    "JSON": "JSON",
+    "TIMESTAMP": "DateTime",
+    "DOUBLE PRECISION": "Double",
+    "BLOB": "LargeBinary",
+    "BYTEA": "LargeBinary",
+    **{name.upper(): name for name in ("Boolean", "Integer", "Text", "Date", "Time", "Float", "Double", "Numeric")},
+    **{name: name for name in ("JSON", "UUID", "CHAR", "BINARY", "VARBINARY", "REAL")},
 }
+POSTGRESQL_CLASSES: Final = frozenset({"CIDR", "INET", "INTERVAL", "JSONB", "MACADDR", "TSVECTOR"})
 
 
 def quoted(text: str) -> str:
@@ -49,9 +54,25 @@ def server_default(default: Default) -> str:
 
 
 def sqlalchemy_type(kind: Type) -> str:
-    """The type as a script writes it; `...` for one that has no name in SQLAlchemy itself."""
-    name = TYPE_CLASSES.get(kind.name)
-    return f"sa.{name}({', '.join(kind.arguments)})" if name and not kind.suffix else "..."
+    """The type as a script writes it; `...` for one that has no name in SQLAlchemy."""
+    if kind.enum is not None:
+        return f"postgresql.ENUM(name={quoted(kind.enum)}, create_type=False)"
+    name, suffix = kind.name.upper(), kind.suffix.upper()
+    if kind.dimensions or suffix not in ("", "WITH TIME ZONE", "WITHOUT TIME ZONE"):
+        return "..."
+    zone = ("timezone=True",) if suffix == "WITH TIME ZONE" else ()
+    found = f"sa.{TYPE_CLASSES[name]}" if name in TYPE_CLASSES else f"postgresql.{name}"
+    known = name in TYPE_CLASSES or name in POSTGRESQL_CLASSES
+    return f"{found}({', '.join((*kind.arguments, *zone))})" if known else "..."
+
+
+def column_code(column: Column) -> str:
+    arguments = [quoted(column.name), sqlalchemy_type(column.type)]
+    if column.default is not None and column.default.known:
+        arguments.append(f"server_default={server_default(column.default)}")
+    if not column.nullable:
+        arguments.append("nullable=False")
+    return f"sa.Column({', '.join(arguments)})"
 
 
 def execute(sql: str) -> str:
@@ -106,33 +127,3 @@ def validate_constraint(name: str, table: TableName) -> str:
 
 def in_next_revision(*statements: str) -> str:
     return "\n".join(("# in the next revision:", *statements))
-
-
-_STANDARD_TYPES = frozenset(
-    {"BIGINT", "BINARY", "BLOB", "BOOLEAN", "CHAR", "DATE", "DATETIME", "FLOAT", "INTEGER", "JSON", "NUMERIC", "REAL",
-     "SMALLINT", "TEXT", "TIME", "TIMESTAMP", "UUID", "VARBINARY", "VARCHAR"}
-)  # fmt: skip
-_POSTGRESQL_TYPES = frozenset({"BYTEA", "CIDR", "INET", "INTERVAL", "JSONB", "MACADDR", "TSVECTOR"})
-
-
-def type_code(kind: Type) -> str:
-    """The type as SQLAlchemy writes it, or `...` where it has no plain spelling."""
-    zone = ("timezone=True",) if kind.suffix.upper() == "WITH TIME ZONE" else ()
-    if kind.enum is not None:
-        return f"postgresql.ENUM(name={quoted(kind.enum)}, create_type=False)"
-    name = kind.name.upper()
-    if kind.dimensions or (kind.suffix and not zone and kind.suffix.upper() != "WITHOUT TIME ZONE"):
-        return "..."
-    if name == "DOUBLE PRECISION":
-        return "sa.DOUBLE_PRECISION()"
-    module = "sa" if name in _STANDARD_TYPES else "postgresql" if name in _POSTGRESQL_TYPES else ""
-    return f"{module}.{name}({', '.join([*kind.arguments, *zone])})" if module else "..."
-
-
-def column_code(column: Column) -> str:
-    arguments = [quoted(column.name), type_code(column.type)]
-    if column.default is not None and column.default.known:
-        arguments.append(f"server_default=sa.text({quoted(column.default.sql)})")
-    if not column.nullable:
-        arguments.append("nullable=False")
-    return f"sa.Column({', '.join(arguments)})"

@@ -45,8 +45,7 @@ def findings(folder: Path, upgrade: str, downgrade: str, dialect: str = "postgre
         (
             'op.drop_column("posts", "title")',
             ["-", "-"],
-            """op.add_column("posts", sa.Column("title", sa.VARCHAR(50), server_default=sa.text("'untitled'"), \
-nullable=False))
+            """op.add_column("posts", sa.Column("title", sa.String(50), server_default="untitled", nullable=False))
 op.create_unique_constraint("uq_posts_title", "posts", ["title"])""",
         ),
         ('op.create_table("tags", sa.Column("id", sa.BigInteger()))', ["+"], 'op.drop_table("tags")'),
@@ -54,12 +53,12 @@ op.create_unique_constraint("uq_posts_title", "posts", ["title"])""",
         (
             'op.alter_column("posts", "title", type_=sa.Text(), existing_type=sa.String(50))',
             ["~"],
-            'op.alter_column("posts", "title", type_=sa.VARCHAR(50), existing_type=sa.TEXT())',
+            'op.alter_column("posts", "title", type_=sa.String(50), existing_type=sa.Text())',
         ),
         (
             'op.alter_column("posts", "title", nullable=True)',
             ["~"],
-            'op.alter_column("posts", "title", nullable=False, existing_type=sa.VARCHAR(50))',
+            'op.alter_column("posts", "title", nullable=False, existing_type=sa.String(50))',
         ),
         (
             'op.drop_constraint("posts_user_id_fkey", "posts", type_="foreignkey")',

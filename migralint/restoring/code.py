@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from migralint.alembic_code import INDENT, call, column_code, in_schema, quoted, strings, type_code
+from migralint.alembic_code import (
+    INDENT,
+    call,
+    column_code,
+    in_schema,
+    quoted,
+    server_default,
+    sqlalchemy_type,
+    strings,
+)
 from migralint.objects import Check, Constraint, ForeignKey, Index, PrimaryKey, TableName, Unique, constraint_kind
 from migralint.schema.compare import Difference
 from migralint.schema.schema import Schema, Table
@@ -64,14 +73,14 @@ def _altered(difference: Difference, code: _Code, before: Table | None, after: T
     new = after.column(difference.name) if after else None
     if old is None or new is None:
         return
-    existing = f"existing_type={type_code(new.type)}"
+    existing = f"existing_type={sqlalchemy_type(new.type)}"
     match difference.aspect:
         case "type":
-            changes = [f"type_={type_code(old.type)}", existing]
+            changes = [f"type_={sqlalchemy_type(old.type)}", existing]
         case "nullable":
             changes = [f"nullable={old.nullable}", existing]
         case _:
-            default = f"sa.text({quoted(old.default.sql)})" if old.default else "None"
+            default = server_default(old.default) if old.default else "None"
             changes = [f"server_default={default}", existing]
     yield code.call("alter_column", OWN_TABLE, quoted(difference.name), *changes)
 
