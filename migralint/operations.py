@@ -133,6 +133,7 @@ class AlterColumn(Operation):
     nullable: bool | Unchangeable = UNCHANGED
     default: Default | None | Unchangeable = UNCHANGED
     identity: Identity | None | Unchangeable = UNCHANGED
+    adds_identity: bool = False  # ADD GENERATED, which a column that has an identity refuses
     comment: str | None | Unchangeable = UNCHANGED
     autoincrement: bool | Unchangeable = UNCHANGED
     using: str | None = None  # PostgreSQL's USING expression

@@ -1,6 +1,6 @@
 """Running the console blocks of the README, in a copy of the fixtures.
 
-`python -m tests.readme` puts what they print now into the README, and the example project's report into its file.
+`python -m tests.readme` puts what they print now into the README, and the reports of the fixtures into their files.
 """
 
 from __future__ import annotations
@@ -16,8 +16,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
-EXPECTED = ROOT / "fixtures" / "flask_blog" / "expected.txt"
-REPORT = "migralint check --project fixtures/flask_blog"
 
 _MARK = "=== next command ==="
 _BLOCK = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
@@ -44,6 +42,25 @@ class Block:
         return "".join(f"$ {command}\n{output}" for command, output in zip(self.commands, outputs, strict=False))
 
 
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What `check` prints for a fixture: in full for the example of the README, else a line for each finding."""
+
+    name: str
+
+    @property
+    def command(self) -> str:
+        options = "" if self.name == "flask_blog" else " --output-format concise"
+        return f"migralint check --project fixtures/{self.name}{options}"
+
+    @property
+    def file(self) -> Path:
+        return ROOT / "fixtures" / self.name / "expected.txt"
+
+
+REPORTS = {folder.name: Report(folder.name) for folder in sorted((ROOT / "fixtures").iterdir())}
+
+
 def blocks() -> list[Block]:
     return [Block(text) for text in _BLOCK.findall(README.read_text(encoding="utf-8"))]
 
@@ -67,8 +84,9 @@ def main() -> None:
             with tempfile.TemporaryDirectory() as folder:
                 text = text.replace(block.text, block.rerun(Path(folder)))
     README.write_text(text, encoding="utf-8")
-    with tempfile.TemporaryDirectory() as folder:
-        EXPECTED.write_text(run(REPORT, Path(folder)), encoding="utf-8")
+    for report in REPORTS.values():
+        with tempfile.TemporaryDirectory() as folder:
+            report.file.write_text(run(report.command, Path(folder)), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -131,8 +131,11 @@ def alter_column(
         changes["type"] = type_of(machine, type_)
     if isinstance(nullable, bool):
         changes["nullable"] = nullable
-    if isinstance(default, Term) and default.name == "Identity":
+    if isinstance(default, Term) and _is_identity(default):
         changes["identity"] = Identity(always=default.kwargs.get("always") is True)
+        changes["adds_identity"] = not _is_identity(kw.get("existing_server_default"))
+    elif default is None and _is_identity(kw.get("existing_server_default")):
+        changes["identity"] = None
     elif default is not False:
         changes["default"] = default_of(default, machine.dialect)
     if comment is not False:
@@ -155,6 +158,10 @@ def alter_column(
         )
     if renamed is not None and renamed != name:
         yield RenameColumn(table=table, name=name, new_name=renamed, **call.written)
+
+
+def _is_identity(value: Value) -> bool:
+    return isinstance(value, Term) and value.name == "Identity"
 
 
 def _renders_change(machine: Machine, changes: dict[str, Any], kw: dict[str, Value]) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from migralint.interpreter.bounds import LONGEST_RUN
+from migralint.interpreter.default_schema import PUBLIC, without_public
 from migralint.interpreter.step import Step
 from migralint.interpreter.values import Exhausted, Raised
 from migralint.operations import Guard, Operation, Query
@@ -62,6 +63,8 @@ class Recorder:
         if len(self.steps) >= LONGEST_RUN:
             raise Exhausted(f"it makes more than {LONGEST_RUN:,} operations")
         placed = replace(operation, span=self.span, guard=self.guard, in_transaction=not self._autocommit, via=self.via)
+        if self.naming.dialect == "postgresql" and self.script is not None and PUBLIC in self.script.text:
+            placed = without_public(placed)
         naming = replace(self.naming, convention=convention) if convention else self.naming
         after, conflict = apply(self.schema, placed, naming)
         if conflict is not None and raises and placed.guard is Guard.ALWAYS:

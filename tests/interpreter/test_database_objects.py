@@ -2,7 +2,7 @@
 
 import pytest
 
-from migralint.objects import Check, Column, EnumType, ForeignKey, Index, PrimaryKey, TableName, Type, Unique
+from migralint.objects import Check, Column, EnumType, ForeignKey, Identity, Index, PrimaryKey, TableName, Type, Unique
 from migralint.operations import (
     AlterColumn,
     ChangeData,
@@ -343,3 +343,24 @@ class TestInspector:
                 op.drop_table("new")
         """
         assert words(body) == ["CreateTable new", "DropTable new"]
+
+
+def test_the_schema_public_is_the_default_one_on_postgresql() -> None:
+    body = """
+        op.create_table("user", sa.Column("id", sa.Integer(), primary_key=True), schema="public")
+        op.add_column("user", sa.Column("boss", sa.Integer(), sa.ForeignKey("public.user.id")))
+        op.execute("ALTER TABLE public.user RENAME TO person")
+    """
+    assert words(body) == ["CreateTable user", "AddColumn user.boss", "RenameTable user"]
+    assert words(body, dialect="mysql")[:1] == ["CreateTable public.user"]
+
+
+def test_an_identity_is_changed_where_the_existing_one_is_told() -> None:
+    [added, changed, dropped] = upgrade("""
+        op.alter_column("t", "a", server_default=sa.Identity(always=True))
+        op.alter_column("t", "a", server_default=sa.Identity(always=True), existing_server_default=sa.Identity())
+        op.alter_column("t", "a", server_default=None, existing_server_default=sa.Identity())
+    """)
+    assert (added.identity, added.adds_identity) == (Identity(always=True), True)
+    assert (changed.identity, changed.adds_identity) == (Identity(always=True), False)
+    assert dropped.identity is None

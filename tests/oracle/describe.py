@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from migralint.objects import Check, Column, Constraint, Exclude, ForeignKey, Index, PrimaryKey, Unique
 from migralint.schema import Schema, Table
-from tests.oracle.text import default_text, expression_text, type_text
+from migralint.schema.shown import shown_default, shown_type
+from tests.oracle.text import spelled
 
 
 def described(schema: Schema, dialect: str) -> list[str]:
@@ -29,16 +30,15 @@ def _table(table: Table, dialect: str) -> Iterator[str]:
 
 
 def _column(table: Table, column: Column, dialect: str) -> str:
-    words = [column.name, type_text(str(column.type), dialect), "NULL" if column.nullable else "NOT NULL"]
-    if column.identity is not None:
+    kind, default = shown_type(column.type, dialect), shown_default(table, column, dialect)
+    words = [column.name, kind.upper(), "NULL" if column.nullable else "NOT NULL"]
+    if column.identity is not None and dialect == "postgresql":
         words.append(f"IDENTITY {'ALWAYS' if column.identity.always else 'BY DEFAULT'}")
     elif column.computed is not None:
-        words.append(f"COMPUTED {expression_text(column.computed.sql, dialect)}")
-    elif column.default is not None:
-        words.append(f"DEFAULT {default_text(column.default.sql, dialect)}")
-    elif dialect == "postgresql" and (column.autoincrement or "SERIAL" in column.type.name):
-        words.append(f"DEFAULT nextval('{table.id_sequence}')")
-    if column.comment is not None:
+        words.append(f"COMPUTED {spelled(column.computed.sql, dialect)}")
+    elif default is not None:
+        words.append(f"DEFAULT {spelled(default, dialect)}")
+    if column.comment is not None and dialect == "postgresql":
         words.append(f"COMMENT {column.comment}")
     return " ".join(words)
 
@@ -51,7 +51,7 @@ def _constraint(constraint: Constraint, dialect: str) -> str:
             nulls = " NULLS NOT DISTINCT" if constraint.nulls_not_distinct else ""
             return f"UNIQUE {name} ({', '.join(columns)}){nulls}"
         case Check(sql=sql, name=name):
-            return f"CHECK {name} {expression_text(sql, dialect)}"
+            return f"CHECK {name} {spelled(sql, dialect)}"
         case ForeignKey():
             return _foreign_key(constraint)
         case Exclude(name=name):
@@ -71,10 +71,9 @@ def _foreign_key(key: ForeignKey) -> str:
 
 def _index(index: Index, dialect: str) -> str:
     parts = (
-        expression_text(column, dialect) if place in index.expressions else column
-        for place, column in enumerate(index.columns)
+        spelled(column, dialect) if place in index.expressions else column for place, column in enumerate(index.columns)
     )
     unique, method = "UNIQUE " if index.unique else "", index.method or "btree"
     include = f" INCLUDE ({', '.join(index.include)})" if index.include else ""
-    where = f" WHERE {expression_text(index.where, dialect)}" if index.where else ""
+    where = f" WHERE {spelled(index.where, dialect)}" if index.where else ""
     return f"{unique}INDEX {index.name} {method} ({', '.join(parts)}){include}{where}"

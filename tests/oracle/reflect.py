@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy as sa
 
-from tests.oracle.text import default_text, expression_text, type_text
+from tests.oracle.text import spelled
 
 PARTITIONS = """
     SELECT c.relname AS name, n.nspname AS schema, c.relkind = 'p' AS partitioned, p.relname AS parent,
@@ -69,16 +68,13 @@ def _partitions(connection: sa.Connection) -> dict[str, str]:
 
 
 def _column(column: Any, dialect: sa.Dialect) -> str:
-    spelled = column["type"].compile(dialect)
-    words = [column["name"], type_text(spelled, dialect.name), "NULL" if column["nullable"] else "NOT NULL"]
+    words = [column["name"], column["type"].compile(dialect).upper(), "NULL" if column["nullable"] else "NOT NULL"]
     if column.get("identity"):
         words.append(f"IDENTITY {'ALWAYS' if column['identity']['always'] else 'BY DEFAULT'}")
     elif column.get("computed"):
-        words.append(f"COMPUTED {expression_text(column['computed']['sqltext'], dialect.name)}")
-    elif sequence := re.match(r"nextval\('(?:\w+\.)?\"?(\w+)\"?'", column["default"] or ""):
-        words.append(f"DEFAULT nextval('{sequence[1]}')")
+        words.append(f"COMPUTED {spelled(column['computed']['sqltext'], dialect.name)}")
     elif column["default"] is not None:
-        words.append(f"DEFAULT {default_text(column['default'], dialect.name)}")
+        words.append(f"DEFAULT {spelled(column['default'], dialect.name)}")
     if column.get("comment") is not None:
         words.append(f"COMMENT {column['comment']}")
     return " ".join(words)
@@ -94,7 +90,7 @@ def _keys(inspector: sa.Inspector, table: str, schema: str | None) -> Iterator[s
         columns = ", ".join(unique["column_names"])
         yield f"UNIQUE {unique['name']} ({columns}){' NULLS NOT DISTINCT' if nulls else ''}"
     for check in inspector.get_check_constraints(table, schema):
-        yield f"CHECK {check['name']} {expression_text(check['sqltext'], dialect)}"
+        yield f"CHECK {check['name']} {spelled(check['sqltext'], dialect)}"
     for foreign in inspector.get_foreign_keys(table, schema):
         yield _foreign_key(foreign)
     for index in inspector.get_indexes(table, schema):
@@ -120,12 +116,12 @@ def _index(index: Any, dialect: str) -> str:
     options = index.get("dialect_options", {})
     texts = index.get("expressions") or index["column_names"]
     parts = (
-        column if column is not None else expression_text(text, dialect)
+        column if column is not None else spelled(text, dialect)
         for column, text in zip(index["column_names"], texts, strict=True)
     )
     include = options.get("postgresql_include") or []
     where = options.get(f"{dialect}_where")
     unique, method = "UNIQUE " if index["unique"] else "", options.get("postgresql_using") or "btree"
     including = f" INCLUDE ({', '.join(include)})" if include else ""
-    filtered = f" WHERE {expression_text(str(where), dialect)}" if where is not None else ""
+    filtered = f" WHERE {spelled(str(where), dialect)}" if where is not None else ""
     return f"{unique}INDEX {index['name']} {method} ({', '.join(parts)}){including}{filtered}"

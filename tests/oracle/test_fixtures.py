@@ -17,16 +17,37 @@ POSTGRESQL = {
         "upgrade 0005": "cannot drop table tags because other objects depend on it",
         "upgrade one run": "cannot drop table tags because other objects depend on it",
     },
+    "identity_computed": {
+        "downgrade 0003": 'column "number" of relation "orders" is already an identity column',
+        "downgrade one run": 'column "number" of relation "orders" is already an identity column',
+    },
+    "multidb": {},
+    "naming_convention": {},
+    "renames": {},
+    "schemas": {},
+    "shared_enums": {},
 }
 SQLITE = {
     "flask_blog": {
         "upgrade 0003": "unknown function: now()",
         "upgrade one run": "unknown function: now()",
     },
+    "multidb": {},
+    "renames": {},
+    "naming_convention": {
+        "downgrade 0006": "ValueError: No such constraint: 'uq_plan_slug'",
+        "downgrade one run": "ValueError: No such constraint: 'uq_plan_slug'",
+    },
 }
 # What the replay does not know.
 UNTOLD = {
     "flask_blog on sqlite": {"upgrade 0003": ["line 21 fails untold: unknown function: now()"]},
+    # A batch forgets a constraint on a column that it renames.
+    "naming_convention on sqlite": {
+        "upgrade 0006": ["- plan UNIQUE uq_plan_slug (slug)"],
+        "downgrade 0006": ["line 32 fails untold: ValueError: No such constraint: 'uq_plan_slug'"],
+        "one run": ["- plan UNIQUE uq_plan_slug (slug)"],
+    },
 }
 
 

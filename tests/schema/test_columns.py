@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from migralint.objects import Check, Column, Default, ForeignKey, Identity, Index, PrimaryKey, Type, Unique
+from migralint.objects import Check, Column, Computed, Default, ForeignKey, Identity, Index, PrimaryKey, Type, Unique
 from migralint.operations import AddColumn, AlterColumn, DropColumn, RenameColumn
 from migralint.schema.apply import Conflict
 from tests.schema.given import INTEGER, TEXT, after, integer, key, name, refused, schema, table
@@ -230,11 +230,37 @@ def test_constraints_indexes_and_foreign_keys_follow_a_renamed_column() -> None:
             integer("boss"),
             PrimaryKey(("uid",), "users_pkey"),
             ForeignKey(("boss",), name("users"), ("uid",), "fk_boss"),
-            Check("id > 0", "ck", ("uid",)),
-            Index("ix", ("uid", "lower(id)"), expressions=(1,)),
+            Check("uid > 0", "ck", ("uid",)),
+            Index("ix", ("uid", "lower(uid)"), expressions=(1,)),
         ),
         table("posts", integer("id"), ForeignKey(("id",), name("users"), ("uid",), "fk_user")),
     )
+
+
+def test_expressions_follow_a_renamed_column() -> None:
+    before = table(
+        "posts",
+        Column("title", TEXT),
+        Column("short", TEXT, computed=Computed("left(title, 9)")),
+        Check("title <> 'title' AND \"title\" <> title(short)", "ck_title", ("title", "short")),
+        Index("ix_title", ("lower(title)",), where="title IS NOT NULL", expressions=(0,)),
+    )
+    renamed = after(schema(before), RenameColumn(table=name("posts"), name="title", new_name="name"))
+    assert renamed.table(name("posts")) == table(
+        "posts",
+        Column("name", TEXT),
+        Column("short", TEXT, computed=Computed("left(name, 9)")),
+        Check("name <> 'title' AND \"name\" <> title(short)", "ck_title", ("name", "short")),
+        Index("ix_title", ("lower(name)",), where="name IS NOT NULL", expressions=(0,)),
+    )
+
+
+def test_an_identity_is_added_once() -> None:
+    before = schema(table("posts", Column("id", INTEGER, identity=Identity())))
+    add = AlterColumn(table=name("posts"), name="id", identity=Identity(always=True), adds_identity=True)
+    assert refused(before, add) == Conflict("exists", "identity of column posts.id")
+    assert refused(before, replace(add, adds_identity=False)) is None
+    assert refused(schema(table("posts", integer("id"))), add) is None
 
 
 def test_renaming_a_column_needs_the_old_name_and_not_the_new_one() -> None:

@@ -57,6 +57,8 @@ def alter_column(schema: Schema, table: Table, operation: AlterColumn, naming: N
     column = table.column(operation.name)
     if column is None and lacks_column(table, operation.name):
         return schema.with_table(table), missing(column_words(table.name, operation.name))
+    if column is not None and column.identity and operation.adds_identity and naming.dialect == "postgresql":
+        return schema.with_table(table), exists(f"identity of {column_words(table.name, operation.name)}")
     changed = altered(column or as_found(operation), operation, naming)
     table = replace(table, assumed=assuming(table, operation.name)).with_column(changed)
     typed = (changed,) if operation.type is not UNCHANGED else ()

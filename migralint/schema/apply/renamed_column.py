@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from migralint.objects import Column, Constraint, Default, ForeignKey, Index
+from migralint.objects import Check, Column, Constraint, Default, ForeignKey, Index
 from migralint.schema.apply.lookup import assuming
 from migralint.schema.apply.references import referable
+from migralint.schema.apply.renamed_in_sql import renamed_in
 from migralint.schema.schema import Schema, Table
 
 
@@ -14,7 +15,7 @@ def with_renamed_column(table: Table, name: str, new_name: str) -> Table:
     """The table with its own constraints and indexes following; their names stay."""
     column = table.column(name)
     columns = (
-        tuple(replace(c, name=new_name) if c.name == name else c for c in table.columns)
+        tuple(_column(c, name, new_name) for c in table.columns)
         if column is not None
         else (*table.columns, Column(new_name, default=Default("?")))
     )
@@ -42,9 +43,18 @@ def following(schema: Schema, table: Table, name: str, new_name: str) -> Schema:
     return schema
 
 
+def _column(column: Column, name: str, new_name: str) -> Column:
+    if column.computed is not None:
+        computed = replace(column.computed, sql=renamed_in(column.computed.sql, name, new_name))
+        column = replace(column, computed=computed)
+    return replace(column, name=new_name) if column.name == name else column
+
+
 def _constraint(constraint: Constraint, table: Table, name: str, new_name: str) -> Constraint:
     if name in constraint.columns:
         constraint = replace(constraint, columns=_moved(constraint.columns, name, new_name))
+    if isinstance(constraint, Check):
+        return replace(constraint, sql=renamed_in(constraint.sql, name, new_name))
     refers_here = isinstance(constraint, ForeignKey) and constraint.referred_table == table.name
     if isinstance(constraint, ForeignKey) and refers_here and name in constraint.referred_columns:
         constraint = replace(constraint, referred_columns=_moved(constraint.referred_columns, name, new_name))
@@ -52,13 +62,12 @@ def _constraint(constraint: Constraint, table: Table, name: str, new_name: str) 
 
 
 def _index(index: Index, name: str, new_name: str) -> Index:
-    if name not in index.columns and name not in index.include:
-        return index
     columns = (
-        column if place in index.expressions or column != name else new_name
+        renamed_in(column, name, new_name) if place in index.expressions else new_name if column == name else column
         for place, column in enumerate(index.columns)
     )
-    return replace(index, columns=tuple(columns), include=_moved(index.include, name, new_name))
+    where = renamed_in(index.where, name, new_name) if index.where else None
+    return replace(index, columns=tuple(columns), include=_moved(index.include, name, new_name), where=where)
 
 
 def _moved(columns: tuple[str, ...], name: str, new_name: str) -> tuple[str, ...]:

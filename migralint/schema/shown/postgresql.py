@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from migralint.objects import Column, Type
+from migralint.objects import Column, Type, enum_key
 from migralint.schema.naming import sequence_name
 from migralint.schema.schema import Table
 
@@ -38,6 +38,8 @@ def shown_type(kind: Type) -> Type:
     if kind.name.upper() == "FLOAT":
         single = bool(kind.arguments) and kind.arguments[0].isdigit() and int(kind.arguments[0]) <= 24
         return replace(kind, name="REAL" if single else "DOUBLE PRECISION", arguments=())
+    if kind.enum is not None:
+        return replace(kind, name=enum_key(kind.enum, kind.enum_schema))
     return replace(kind, name=NAMES.get(kind.name.upper(), kind.name))
 
 
@@ -54,6 +56,8 @@ def shown_default(table: Table, column: Column) -> str | None:
 def _expression(sql: str, kind: Type) -> str:
     if re.fullmatch(r"'(?:[^']|'')*'", sql):
         return _literal(sql[1:-1], kind)
+    if sequence := re.fullmatch(r"nextval\('([^']+)'\)", sql, re.IGNORECASE):
+        return f"nextval('{sequence[1]}'::regclass)"
     if re.fullmatch(r"\w+\(\)", sql):
         return sql.lower()
     return sql.upper() if sql.upper() in (*_KEYWORDS, "NULL") else sql.lower() if _is_boolean(sql) else sql

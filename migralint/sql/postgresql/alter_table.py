@@ -127,7 +127,8 @@ def _drop_not_null(table: TableName, command: Node, _: bool) -> Operation:
 
 
 def _add_identity(table: TableName, command: Node, _: bool) -> Operation:
-    return AlterColumn(table=table, name=command.name, identity=identity_of(_definition(command)))
+    identity = identity_of(_definition(command))
+    return AlterColumn(table=table, name=command.name, identity=identity, adds_identity=True)
 
 
 def _set_identity(table: TableName, command: Node, _: bool) -> Operation:

@@ -1,0 +1,36 @@
+"""`public.users` and `users` are one table on PostgreSQL."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import Any, TypeVar
+
+from migralint.objects import ForeignKey, TableName
+from migralint.operations import Operation
+
+PUBLIC = "public"
+
+Op = TypeVar("Op", bound=Operation)
+
+
+def without_public(operation: Op) -> Op:
+    """The operation with tables of the schema `public` named as if no schema had been given."""
+    changes: dict[str, Any] = {}
+    for field in fields(operation):
+        value = getattr(operation, field.name)
+        plain = "" if field.name == "schema" and value == PUBLIC else _plain(value)
+        if plain is not value:
+            changes[field.name] = plain
+    return replace(operation, **changes) if changes else operation
+
+
+def _plain(value: object) -> object:
+    match value:
+        case TableName(schema="public"):
+            return TableName(value.name)
+        case ForeignKey(referred_table=TableName(schema="public")):
+            return replace(value, referred_table=TableName(value.referred_table.name))
+        case tuple():
+            items = tuple(_plain(item) for item in value)
+            return items if any(new is not old for new, old in zip(items, value, strict=True)) else value
+    return value
