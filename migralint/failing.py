@@ -51,11 +51,11 @@ def _tables(step: Step[Operation], conflict: Conflict) -> set[str]:
 
 
 def _told_elsewhere(step: Step[Operation]) -> bool:
-    """unnamed-constraint tells of names that are None, enum-created-twice of types."""
+    """unnamed-constraint tells of names that are None, enum-created-twice and enum-column-without-type of types."""
     operation, conflict = step.operation, step.conflict
     if isinstance(operation, (DropConstraint, DropIndex)) and operation.name is None:
         return True
-    return conflict is not None and conflict.kind == "exists" and conflict.object.startswith('type "')
+    return conflict is not None and conflict.about == "type"
 
 
 def _problem(run: Run, step: Step[Operation]) -> Problem:

@@ -126,7 +126,11 @@ def _add_key(table: TableName, key: ForeignKey, source: str) -> Operation:
 
 def _enum_operations(machine: Machine, owner: Value, name: str, checked: bool) -> Iterator[Operation]:
     enum = type_of(machine, owner)
-    if enum.enum is None or machine.dialect != "postgresql":
+    if machine.dialect != "postgresql":
+        return
+    if enum.wrapper == "Enum" and not enum.known:
+        yield Unread(directive=f"Enum.{name}", why="the name of the type is not known")
+    if enum.enum is None:
         return
     if name == "create":
         value = EnumType(enum.enum, enum.values or (), enum.enum_schema)

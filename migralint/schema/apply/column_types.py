@@ -26,7 +26,7 @@ def raw_sql(schema: Schema, operation: RawSql, naming: Naming) -> Result:
 
 
 def unread(schema: Schema, operation: Unread, naming: Naming) -> Result:
-    hides = operation.is_ddl and "execute" in operation.directive
+    hides = operation.is_ddl and ("execute" in operation.directive or operation.directive == "Enum.create")
     return with_hidden_types(schema) if hides else schema, None
 
 
