@@ -69,10 +69,12 @@ class Score:
 def score(truth: Truth) -> Score:
     """Replays the project's history as `migralint schema --format json` does."""
     versions = truth.versions()
+    target = Target(truth.dialect, truth.version)
     found = load(Where(paths=(versions,), dialects=(truth.dialect,), base_schema=truth.base))
-    loaded = next(one for one in found if versions in one.project.version_locations)
-    schema = loaded.schema_at(find_revisions(loaded.history, "heads"), Target(truth.dialect))
-    return Score(truth, facts_of(to_json(schema, dialect=truth.dialect), truth.dialect), real(truth))
+    loaded = next(one for one in found if versions in one.project.version_locations).with_roots(truth.packages())
+    schema = loaded.schema_at(find_revisions(loaded.history, "heads"), target)
+    document = to_json(schema, dialect=target.dialect, server=target.server)
+    return Score(truth, facts_of(document, truth.dialect), real(truth))
 
 
 def real(truth: Truth) -> Facts:

@@ -29,11 +29,12 @@ EVERYTHING = Choice()
 
 @dataclass(frozen=True, slots=True)
 class SchemaAt:
-    """The schema that upgrading to these revisions makes on one dialect."""
+    """The schema that upgrading to these revisions makes on one dialect, and which server that means."""
 
     schema: Schema
     revisions: tuple[str, ...]
     dialect: str
+    server: str
 
 
 def check(where: Where = NOWHERE, choice: Choice = EVERYTHING) -> Report:
@@ -58,7 +59,7 @@ def schema_at(where: Where = NOWHERE, revision: str = "heads") -> SchemaAt:
     revisions = find_revisions(loaded.history, revision)
     target = next(engine.targets(loaded.project))
     state = loaded.schema_at(revisions, target, where.database)
-    return SchemaAt(state, tuple(found.id for found in revisions), target.dialect)
+    return SchemaAt(state, tuple(found.id for found in revisions), target.dialect, target.server)
 
 
 def migration_of(where: Where = NOWHERE, revision: str = "head") -> Migration:

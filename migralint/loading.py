@@ -42,6 +42,10 @@ class Loaded:
     history: History
     base_schema: Path | None = None
 
+    def with_roots(self, roots: Sequence[Path]) -> Loaded:
+        """The same where imports are looked up in these folders too, as the setting `python-roots` says."""
+        return replace(self, project=replace(self.project, python_roots=(*self.project.python_roots, *roots)))
+
     def replays(self, target: Target, wanted: Callable[[Revision], bool]) -> Iterator[Replayed]:
         """The wanted revisions evaluated on the target, one multidb database after the other."""
         for database in self.project.databases or (None,):
@@ -65,8 +69,15 @@ class Loaded:
         if names and database not in names:
             raise ProjectError(f"the project has several databases, choose one with --database: {', '.join(names)}")
         base = self._base()
-        dialect, cache = target.dialect, cache_folder()
-        return Replay(self.project, history, dialect, database=database, base_schema=base, cache=cache)
+        return Replay(
+            self.project,
+            history,
+            target.dialect,
+            server=target.server,
+            database=database,
+            base_schema=base,
+            cache=cache_folder(),
+        )
 
     def _base(self) -> Schema | None:
         path = self.base_schema or self.project.settings.base_schema

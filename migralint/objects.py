@@ -184,6 +184,7 @@ class Index:
     method: str | None = None
     include: tuple[str, ...] = ()
     expressions: tuple[int, ...] = ()
+    generated: bool = field(default=False, compare=False)  # InnoDB made it for a foreign key
 
 
 @dataclass(frozen=True, slots=True)

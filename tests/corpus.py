@@ -7,8 +7,10 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -22,12 +24,14 @@ READ = (".py", ".ini", ".toml", ".mako")
 class History:
     """A folder of revision scripts, relative to the unpacked wheel, and the dialect that it was written for.
 
-    `truth` is the name under which `tests/truth` holds what a real upgrade made.
+    `truth` is the name under which `tests/truth` holds what a real upgrade made, `needs` the packages beside it whose
+    constants the scripts use.
     """
 
     versions: str
     dialect: str
     truth: str
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ class CorpusProject:
     name: str
     version: str
     sha256: str
-    histories: tuple[History, ...]
+    histories: tuple[History, ...] = ()
 
     def path(self) -> Path:
         """The unpacked wheel; the first call downloads it."""
@@ -65,14 +69,19 @@ def _unpack(wheel: Path, folder: Path) -> None:
         archive.extractall(folder, [name for name in archive.namelist() if name.endswith(READ)])
 
 
-def _read() -> dict[str, CorpusProject]:
+def _read(kind: str) -> dict[str, CorpusProject]:
     with Path(__file__).with_suffix(".toml").open("rb") as file:
-        entries = tomllib.load(file)["project"]
+        entries = tomllib.load(file)[kind]
     return {entry["name"]: _project(**entry) for entry in entries}
 
 
-def _project(histories: list[dict[str, str]], **pinned: str) -> CorpusProject:
-    return CorpusProject(**pinned, histories=tuple(History(**history) for history in histories))
+def _project(histories: Sequence[dict[str, Any]] = (), **pinned: str) -> CorpusProject:
+    return CorpusProject(**pinned, histories=tuple(_history(**history) for history in histories))
 
 
-PROJECTS = _read()
+def _history(needs: Sequence[str] = (), **told: str) -> History:
+    return History(**told, needs=tuple(needs))
+
+
+PROJECTS = _read("project")
+PACKAGES = _read("package")

@@ -29,6 +29,7 @@ from migralint.schema.naming import ConventionKey, conventional_name
 if TYPE_CHECKING:
     from migralint.interpreter.machine import Machine
 
+KNOWS_IDENTITY = frozenset({"postgresql", "mssql", "oracle"})  # elsewhere SQLAlchemy leaves it out
 COLUMN_NAMES = frozenset({"Column", "column", "mapped_column", "MappedColumn", "Field"})
 
 
@@ -147,7 +148,7 @@ def _assembled(
             key = _column_foreign_key(item, name, table)
             (deferred if item.kwargs.get("use_alter") is True else constraints).append(key)
         elif kind == "Identity":
-            identity = Identity(always=item.kwargs.get("always") is True)
+            identity = Identity(always=item.kwargs.get("always") is True) if dialect in KNOWS_IDENTITY else None
         elif kind == "Computed":
             computed = _computed(item, dialect)
         elif kind == "CheckConstraint":

@@ -42,9 +42,9 @@ if TYPE_CHECKING:
 class Machine:
     """One machine serves a whole replay: project modules are read once, budgets are renewed for each direction."""
 
-    def __init__(self, recorder: Recorder, roots: Sequence[Path]) -> None:
+    def __init__(self, recorder: Recorder, roots: Sequence[Path], dialect: str) -> None:
         self.recorder = recorder
-        self.dialect = recorder.naming.dialect
+        self.dialect = dialect
         self.convention = recorder.naming.convention
         self.loader = Loader(self, roots)
         self.op = Op(self)

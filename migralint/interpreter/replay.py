@@ -44,6 +44,7 @@ class Replayed:
 class Replay:
     """Evaluates a history for one dialect, and for one database of a multidb environment.
 
+    `server` is the database that answers, where that is not the dialect's own: MariaDB behind `mysql`.
     `cache` is a folder for checkpoints; None: none are kept.
     """
 
@@ -53,6 +54,7 @@ class Replay:
         history: History,
         dialect: str,
         *,
+        server: str = "",
         database: str | None = None,
         base_schema: Schema | None = None,
         cache: Path | None = None,
@@ -60,11 +62,11 @@ class Replay:
         self.order = history.order
         self.database = database
         self.start = self.schema = base_schema or Schema()
-        naming = Naming(dialect, project.environment.naming_convention)
-        self.machine = Machine(Recorder(naming), project.python_roots)
+        naming = Naming(server or dialect, project.environment.naming_convention)
+        self.machine = Machine(Recorder(naming), project.python_roots, dialect)
         self.checkpoints: Checkpoints | None = None
         if cache is not None:
-            self.checkpoints = Checkpoints(cache, _context(project, naming, database, self.start), self.order)
+            self.checkpoints = Checkpoints(cache, _context(project, naming, dialect, database, self.start), self.order)
 
     def migrations(self, wanted: Callable[[Revision], bool]) -> Iterator[Replayed]:
         """The wanted revisions in order, in both directions; the others only as far as their schema is needed."""
@@ -156,12 +158,12 @@ def _differs(upgrade: Run, downgrade: Run) -> bool:
 NOT_READ = Run("downgrade", Schema(), Schema())
 
 
-def _context(project: Project, naming: Naming, database: str | None, start: Schema) -> list[str]:
+def _context(project: Project, naming: Naming, dialect: str, database: str | None, start: Schema) -> list[str]:
     """Everything beside the revisions and the project's modules that a schema depends on."""
     convention = sorted(naming.convention.items())
     roots = [str(root) for root in project.python_roots]
     own = [sys.version, *_own_files()]
-    return [*own, naming.dialect, repr(convention), repr(roots), repr(database), repr(encode(start))]
+    return [*own, dialect, naming.dialect, repr(convention), repr(roots), repr(database), repr(encode(start))]
 
 
 def _own_files() -> Iterator[str]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from migralint.objects import ForeignKey, Index, Unique
+from migralint.objects import Index, Unique
 from migralint.operations import CreateIndex, CreateObject, DropIndex, RenameIndex
 from migralint.schema.apply import Conflict
 from tests.schema.given import after, integer, name, open_world, refused, schema, table
@@ -68,24 +68,6 @@ def test_an_index_may_belong_to_a_table_that_is_not_known() -> None:
     assert refused(open_world(POSTS), DropIndex(name="ix_c", table=name("posts"))) == Conflict(
         "missing", 'index "ix_c" of table posts'
     )
-
-
-def test_mysql_keeps_the_index_that_a_foreign_key_needs() -> None:
-    reference = ForeignKey(("a",), name("u"), ("id",), "fk")
-    tags = table("tags", integer("a"), integer("b"), reference, Index("ix_a", ("a",)))
-    drop = DropIndex(name="ix_a", table=name("tags"))
-    needed = Conflict("in-use", 'index "ix_a" is needed by foreign key "fk" of tags')
-    assert refused(schema(tags), drop, "mysql") == needed
-    spare = replace(tags, indexes=(*tags.indexes, Index("ix_ab", ("a", "b"))))
-    assert refused(schema(spare), drop, "mysql") is None
-    assert refused(schema(tags), drop, "postgresql") is None
-
-
-def test_an_authors_index_replaces_the_one_that_innodb_made() -> None:
-    reference = ForeignKey(("a",), name("u"), ("id",), "fk")
-    tags = schema(table("tags", integer("a"), reference, Index("fk", ("a",))))
-    created = after(tags, CreateIndex(table=name("tags"), index=Index("ix_a", ("a",))), dialect="mysql")
-    assert created == schema(table("tags", integer("a"), reference, Index("ix_a", ("a",))))
 
 
 def test_an_index_is_renamed_and_takes_its_constraint_along() -> None:

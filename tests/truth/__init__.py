@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.corpus import PROJECTS, tomllib
+from tests.corpus import PACKAGES, PROJECTS, tomllib
 
 HERE = Path(__file__).parent
 
@@ -42,6 +42,16 @@ class Truth:
     @property
     def in_corpus(self) -> bool:
         return not (HERE / self.project).is_dir()
+
+    @property
+    def version(self) -> tuple[int, ...]:
+        """The server's, where the dialect alone does not tell it: MariaDB behind `mysql`."""
+        return (10, 11) if self.dialect == "mysql" else ()
+
+    def packages(self) -> list[Path]:
+        """Where the packages are unpacked whose constants the scripts use."""
+        histories = (h for p in PROJECTS.values() for h in p.histories if h.truth == self.project)
+        return [PACKAGES[name].path() for history in histories for name in history.needs]
 
     def versions(self) -> Path:
         """The folder of revision scripts: beside the truth, or in a wheel that the first call downloads."""

@@ -22,7 +22,7 @@ def command(revision: str, where: Where, output_format: str) -> None:
     """Print the schema after upgrading to REVISION (default: heads), read from the scripts without a database."""
     found = app.schema_at(where, revision)
     if output_format == "json":
-        document = to_json(found.schema, revisions=found.revisions, dialect=found.dialect)
+        document = to_json(found.schema, revisions=found.revisions, dialect=found.dialect, server=found.server)
         write(json.dumps(document, indent=2) + "\n")
     else:
         write(to_text(found.schema))

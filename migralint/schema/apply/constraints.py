@@ -20,7 +20,7 @@ from migralint.schema.apply.conflict import (
 )
 from migralint.schema.apply.found_constraint import find_constraint
 from migralint.schema.apply.lookup import index_names, is_other_relation, missing_column, names_of
-from migralint.schema.apply.mysql_indexes import with_foreign_key_index, without_needless_indexes
+from migralint.schema.apply.mysql_indexes import needed, with_foreign_key_index, without_needless_indexes
 from migralint.schema.apply.primary_key import with_primary_key_columns, without_primary_key_columns
 from migralint.schema.apply.references import references_to_key, without_references
 from migralint.schema.naming import Naming, with_name
@@ -57,7 +57,7 @@ def with_constraint(table: Table, constraint: Constraint, naming: Naming) -> Tab
     if isinstance(named, PrimaryKey):
         return with_primary_key_columns(table, named, naming)
     if mysql and isinstance(named, ForeignKey):
-        return with_foreign_key_index(table, named)
+        return with_foreign_key_index(table, named, named=constraint.name is not None)
     return table
 
 
@@ -124,6 +124,8 @@ def drop_constraint(schema: Schema, table: Table, operation: DropConstraint, nam
         silent = operation.if_exists or not table.complete
         known = replace(table, assumed=table.assumed | {operation.name or ""}) if not table.complete else table
         return schema.with_table(known), None if silent else _not_found(table, operation)
+    if naming.dialect in ("mysql", "mariadb") and isinstance(found, PrimaryKey | Unique | Index):
+        return schema.with_table(_without(table, found)), needed(schema, table, found, operation)
     references = []
     if isinstance(found, PrimaryKey | Unique) and naming.dialect != "sqlite":
         references = references_to_key(schema, table, found)

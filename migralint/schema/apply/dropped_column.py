@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from migralint.objects import Check, Constraint, Exclude, ForeignKey, Index, PrimaryKey, Unique
@@ -38,9 +38,16 @@ def blocking(table: Table, operation: DropColumn, references: Sequence[Reference
     if naming.dialect == "sqlite":
         return _blocking_on_sqlite(table, operation)
     if naming.dialect in ("mysql", "mariadb"):
-        keys = (key for key in table.foreign_keys if operation.name in key.columns)
+        keys: list[Constraint | Index] = [key for key in table.foreign_keys if operation.name in key.columns]
+        if naming.dialect == "mariadb":  # which shrinks plain indexes only
+            keys += [key for key in _unique_keys(table) if operation.name in key.columns and len(key.columns) > 1]
         return next((f"used by {described(key, table.name)}" for key in keys), None)
     return None
+
+
+def _unique_keys(table: Table) -> Iterator[PrimaryKey | Unique | Index]:
+    yield from (each for each in table.constraints if isinstance(each, PrimaryKey | Unique))
+    yield from (index for index in table.indexes if index.unique)
 
 
 def _blocking_on_sqlite(table: Table, operation: DropColumn) -> str | None:

@@ -18,7 +18,7 @@ from migralint.schema.apply.conflict import (
     table_words,
 )
 from migralint.schema.apply.lookup import index_names, is_other_relation, known_or_found, missing_column, names_of
-from migralint.schema.apply.mysql_indexes import needing, without_needless_indexes
+from migralint.schema.apply.mysql_indexes import needed, without_needless_indexes
 from migralint.schema.naming import Naming, with_index_name
 from migralint.schema.schema import Schema, Table
 
@@ -64,19 +64,17 @@ def drop_index(schema: Schema, operation: DropIndex, naming: Naming) -> Result:
         return _not_found(schema, operation.name, operation.table, lenient)
     table, index = found
     if naming.dialect in ("mysql", "mariadb"):
-        return _drop_on_mysql(schema, table, index)
+        return _drop_on_mysql(schema, table, index, operation)
     if not isinstance(index, Index):
         return schema, in_use(f"{index_words(operation.name)} is needed by {described(index, table.name)}")
     return schema.with_table(_without(table, index)), None
 
 
-def _drop_on_mysql(schema: Schema, table: Table, index: Index | Unique | PrimaryKey) -> Result:
+def _drop_on_mysql(schema: Schema, table: Table, index: Index | Unique | PrimaryKey, operation: DropIndex) -> Result:
     """Unique constraints are indexes; one that a foreign key needs cannot go."""
     if isinstance(index, PrimaryKey):
         return schema, missing(index_words(index.name or "", table.name))
-    key = needing(table, index)
-    conflict = in_use(f"{index_words(index.name or '')} is needed by {described(key, table.name)}") if key else None
-    return schema.with_table(_without(table, index)), conflict
+    return schema.with_table(_without(table, index)), needed(schema, table, index, operation)
 
 
 def _without(table: Table, index: Index | Unique) -> Table:

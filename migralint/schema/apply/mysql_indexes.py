@@ -2,54 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import TypeAlias
 
 from migralint.objects import ForeignKey, Index, PrimaryKey, Unique
-from migralint.schema.apply.lookup import names_of
+from migralint.operations import Operation
+from migralint.schema.apply.conflict import Conflict, described, in_use
+from migralint.schema.apply.lookup import index_names
+from migralint.schema.apply.references import referred
 from migralint.schema.generated_names import mysql_key_name
-from migralint.schema.schema import Table
+from migralint.schema.schema import Schema, Table
+
+Indexed: TypeAlias = Index | Unique | PrimaryKey
 
 
-def with_foreign_key_index(table: Table, key: ForeignKey) -> Table:
-    """InnoDB makes an index for a foreign key that has none, named like the constraint or like its first column."""
-    if not key.columns or any(_leads(columns, key) for columns in _indexed(table)):
+def with_foreign_key_index(table: Table, key: ForeignKey, *, named: bool) -> Table:
+    """InnoDB makes an index for a foreign key that has none, named like the constraint or like its first column.
+
+    One that it made before gives way, unless it has more columns. `named`: the script names the constraint.
+    """
+    if not key.columns or any(_leads(columns, key.columns) for columns in _served(table, key)):
         return table
-    generated = key.name is None or key.name.startswith(f"{table.name.name}_ibfk_")
-    name = mysql_key_name(key.columns[0], names_of(table)) if generated else key.name
-    return replace(table, indexes=(*table.indexes, Index(name, key.columns)))
+    table = without_needless_indexes(table, key.columns)
+    name = key.name if named else mysql_key_name(key.columns[0], index_names(table, "mysql"))
+    return replace(table, indexes=(*table.indexes, Index(name, key.columns, generated=True)))
+
+
+def _served(table: Table, key: ForeignKey) -> Iterable[tuple[str, ...]]:
+    """The columns of the indexes that stay."""
+    for each in _indexes(table):
+        if not (isinstance(each, Index) and each.generated) or len(each.columns) > len(key.columns):
+            yield each.columns
 
 
 def without_needless_indexes(table: Table, columns: tuple[str, ...]) -> Table:
-    """A generated index silently goes when the author creates one that serves its foreign key."""
-    served = [key for key in table.foreign_keys if _leads(columns, key)]
-    if not served:
-        return table
-    return replace(table, indexes=tuple(i for i in table.indexes if not any(_made_for(i, key) for key in served)))
+    """A generated index silently goes when an index is made that begins with its columns."""
+    kept = tuple(index for index in table.indexes if not (index.generated and _leads(columns, index.columns)))
+    return table if len(kept) == len(table.indexes) else replace(table, indexes=kept)
 
 
-def needing(table: Table, index: Index | Unique) -> ForeignKey | None:
-    """The foreign key that would be left without an index."""
-    others = list(_indexed(table, but=index))
-    return next(
-        (
-            key
-            for key in table.foreign_keys
-            if _leads(index.columns, key) and not any(_leads(columns, key) for columns in others)
-        ),
-        None,
-    )
+def needed(schema: Schema, table: Table, index: Indexed, operation: Operation) -> Conflict | None:
+    """Why MySQL refuses to drop the index: errors 1553 and 1075. A statement of several actions may add another."""
+    if not table.complete or "," in (operation.sql or ""):
+        return None
+    others = [each.columns for each in _indexes(table) if each is not index]
+    words = described(index, table.name)
+    counting = next((c.name for c in table.columns if c.autoincrement and index.columns[:1] == (c.name,)), None)
+    if counting is not None and not any(_leads(columns, (counting,)) for columns in others):
+        return in_use(f"{words} is needed by the AUTO_INCREMENT of column {counting}")
+    for other, key, columns in _standing_on(schema, table):
+        if columns and _leads(index.columns, columns) and not any(_leads(each, columns) for each in others):
+            return in_use(f"{words} is needed by {described(key, other.name)}")
+    return None
 
 
-def _leads(columns: tuple[str, ...], key: ForeignKey) -> bool:
-    return columns[: len(key.columns)] == key.columns
+def _standing_on(schema: Schema, table: Table) -> Iterator[tuple[Table, ForeignKey, tuple[str, ...]]]:
+    """Every foreign key of the table, or to it, with the table's columns that it needs indexed."""
+    for key in table.foreign_keys:
+        yield table, key, key.columns
+        if key.referred_table == table.name:
+            yield table, key, referred(table, key)
+    for other, key in schema.referencing(table.name):
+        yield other, key, referred(table, key)
 
 
-def _made_for(index: Index, key: ForeignKey) -> bool:
-    return index.columns == key.columns and not index.unique and index.name in (key.name, key.columns[0])
+def _leads(columns: tuple[str, ...], first: tuple[str, ...]) -> bool:
+    return columns[: len(first)] == first
 
 
-def _indexed(table: Table, but: Index | Unique | None = None) -> Iterable[tuple[str, ...]]:
+def _indexes(table: Table) -> Iterable[Indexed]:
     for each in (*table.indexes, *table.constraints):
-        if isinstance(each, Index | Unique | PrimaryKey) and each is not but:
-            yield each.columns
+        if isinstance(each, Index | Unique | PrimaryKey):
+            yield each

@@ -58,8 +58,9 @@ def _with_constraints(table: Table, constraints: Sequence[Constraint], naming: N
         if isinstance(named, PrimaryKey):
             table = with_primary_key_columns(table, named, naming)
     if naming.dialect in ("mysql", "mariadb"):
+        given = {constraint.name for constraint in constraints}
         for key in table.foreign_keys:
-            table = with_foreign_key_index(table, key)
+            table = with_foreign_key_index(table, key, named=key.name in given)
     return table
 
 

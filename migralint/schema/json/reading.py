@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias, cast
 
@@ -61,12 +62,13 @@ def from_json(document: object) -> Schema:
 
 def _table(key: str, table: Object, enums: Mapping[str, EnumType]) -> Table:
     columns = tuple(_column(column, f"{key}.columns", enums) for column in _objects(table, "columns", key))
-    indexes = tuple(_index(key, item) for item in _objects(table, "indexes", key))
+    constraints = tuple(_constraints(key, table))
+    indexes = tuple(_indexes(key, table, constraints))
     sequences = (_sequence(column) for column in _objects(table, "columns", key))
     return Table(
         _table_name(key),
         columns,
-        tuple(_constraints(key, table)),
+        constraints,
         indexes,
         id_sequence=next((sequence for sequence in sequences if sequence), None),
     )
@@ -137,6 +139,21 @@ def _foreign_key(key: Object, where: str) -> ForeignKey:
         on_update=_optional(key, "onupdate"),
         deferrable=key.get("deferrable") is True,
     )
+
+
+def _indexes(key: str, table: Object, constraints: Iterable[Constraint]) -> Iterator[Index]:
+    """The indexes that are no unique constraints; a reflection of MySQL lists those twice.
+
+    One that is named like a foreign key over the same columns, or like the column, InnoDB has made for it.
+    """
+    uniques = {each.name for each in constraints if isinstance(each, Unique)}
+    served = [each for each in constraints if isinstance(each, ForeignKey)]
+    for index in (_index(key, item) for item in _objects(table, "indexes", key)):
+        made = any(each.columns == index.columns and index.name in (each.name, each.columns[0]) for each in served)
+        if not index.unique:
+            yield replace(index, generated=made)
+        elif index.name is None or index.name not in uniques:
+            yield index
 
 
 def _index(key: str, item: Object) -> Index:

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from migralint.objects import Column, ForeignKey, Identity, Index, Unique
 from migralint.schema.schema import Schema, Table
-from migralint.schema.shown import shown_default, shown_type
+from migralint.schema.shown import shown_action, shown_default, shown_key_name, shown_type
 
 Json: TypeAlias = "None | bool | int | float | str | Sequence[Json] | Mapping[str, Json]"
 
@@ -16,13 +16,14 @@ VERSION = 1
 _ORDER = re.compile(r'"?(\w+)"?\s+((?:ASC|DESC)(?:\s+NULLS\s+(?:FIRST|LAST))?)', re.IGNORECASE)
 
 
-def to_json(schema: Schema, *, revisions: Sequence[str] = (), dialect: str = "") -> dict[str, Json]:
-    """The document, ready for `json.dumps`. Tables are sorted by name."""
+def to_json(schema: Schema, *, revisions: Sequence[str] = (), dialect: str = "", server: str = "") -> dict[str, Json]:
+    """The document, ready for `json.dumps`. Tables are sorted by name. `server` is MariaDB behind MySQL's dialect."""
+    server = server or dialect
     return {
         "version": VERSION,
         "revisions": list(revisions),
         "dialect": dialect,
-        "tables": {str(table.name): _table(table, dialect) for table in schema.sorted_tables()},
+        "tables": {str(table.name): _table(table, server) for table in schema.sorted_tables()},
         "enums": {name: list(enum.values) for name, enum in sorted(schema.enums.items())},
         "complete": schema.complete,
     }
@@ -32,8 +33,8 @@ def _table(table: Table, dialect: str) -> dict[str, Json]:
     key = table.primary_key
     return {
         "columns": [_column(table, column, dialect) for column in table.columns],
-        "primary_key": {"name": key.name, "columns": list(key.columns)} if key else None,
-        "foreign_keys": [_foreign_key(foreign_key) for foreign_key in table.foreign_keys],
+        "primary_key": {"name": shown_key_name(key, dialect), "columns": list(key.columns)} if key else None,
+        "foreign_keys": [_foreign_key(foreign_key, dialect) for foreign_key in table.foreign_keys],
         "unique": [_unique(unique) for unique in table.uniques],
         "indexes": [_index(index) for index in table.indexes],
         "checks": [{"name": check.name, "sqltext": check.sql} for check in table.checks],
@@ -62,13 +63,13 @@ def _identity(identity: Identity | None) -> Json:
     return None if identity is None else {"always": identity.always}
 
 
-def _foreign_key(key: ForeignKey) -> dict[str, Json]:
+def _foreign_key(key: ForeignKey, dialect: str) -> dict[str, Json]:
     return {
         "name": key.name,
         "columns": list(key.columns),
         "referred_table": str(key.referred_table),
         "referred_columns": list(key.referred_columns),
-        "ondelete": key.on_delete,
+        "ondelete": shown_action(key, dialect),
         **_given(onupdate=key.on_update, deferrable=key.deferrable),
     }
 
