@@ -19,6 +19,8 @@ _DIALECT_CLASSES = {
     "SQLiteDialect": ("sqlite",),
     "MSDialect": ("mssql",),
     "OracleDialect": ("oracle",),
+    "mysql": ("mysql", "mariadb"),
+    **{name: (name,) for name in ("postgresql", "sqlite", "mssql", "oracle")},
 }
 
 

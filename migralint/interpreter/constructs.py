@@ -33,6 +33,11 @@ KNOWS_IDENTITY = frozenset({"postgresql", "mssql", "oracle"})  # elsewhere SQLAl
 COLUMN_NAMES = frozenset({"Column", "column", "mapped_column", "MappedColumn", "Field"})
 
 
+def is_true(value: Value) -> bool:
+    """Whether a flag is surely set: older scripts write `unique=1`."""
+    return isinstance(value, int) and bool(value)
+
+
 class Unreadable(Exception):
     """Part of an operation is not known; the message says which and why."""
 
@@ -157,11 +162,11 @@ def _assembled(
             type_value = item
     primary_key = kwargs.get("primary_key") is True
     nullable = kwargs.get("nullable", not primary_key)
-    if kwargs.get("unique") is True and kwargs.get("index") is not True:
+    if is_true(kwargs.get("unique")) and not is_true(kwargs.get("index")):
         constraints.append(Unique((name,)))
     indexes: tuple[Index, ...] = ()
-    if kwargs.get("index") is True:
-        index = Index(None, (name,), unique=kwargs.get("unique") is True)
+    if is_true(kwargs.get("index")):
+        index = Index(None, (name,), unique=is_true(kwargs.get("unique")))
         convention = {"ix": "ix_%(column_0_label)s", **machine.convention}
         indexes = (Index(conventional_name("ix", table, index, convention), (name,), unique=index.unique),)
     column_type = type_of(machine, type_value)
@@ -323,7 +328,7 @@ def index_of(machine: Machine, name: Value, columns: Value, kwargs: Mapping[str,
     index = Index(
         optional_name(name, "the index name"),
         tuple(names),
-        unique=kwargs.get("unique") is True,
+        unique=is_true(kwargs.get("unique")),
         where=None if where is None else where if isinstance(where, str) else expression(where, machine.dialect) or "?",
         method=method if isinstance(method, str) and method.lower() != "btree" else None,
         include=names_of(machine, include, "an included column") if machine.dialect == "postgresql" else (),

@@ -60,7 +60,7 @@ def _is_instance(value: Value, kind: Value) -> bool | None:
         return None
     if isinstance(value, Native):
         answer = getattr(value, "is_instance", None)
-        return answer(kind.name) if answer is not None else None
+        return answer(_class_name(kind)) if answer is not None else None
     if isinstance(value, Term):
         if value.name == kind.name:
             return True
@@ -70,6 +70,11 @@ def _is_instance(value: Value, kind: Value) -> bool | None:
     if isinstance(value, EnumMember):
         return value.cls.descends_from(kind.name)
     return isinstance(value, _PLAIN.get(kind.name, ()))
+
+
+def _class_name(kind: Symbol) -> str:
+    """Every dialect's own module calls its class `dialect`: `sqlalchemy.dialects.postgresql.dialect`."""
+    return kind.path.split(".")[-2] if kind.name == "dialect" and "." in kind.path else kind.name
 
 
 def has_attribute(machine: Machine, args: list[Value], kwargs: dict[str, Value]) -> Value:

@@ -31,7 +31,10 @@ def check(migration: Migration) -> Iterator[Problem]:
         return
     missing = down.body is Body.MISSING
     left = () if raises else unrestored(migration)
-    if (missing and _is_policy(migration)) or not (raises or missing or left or _partly_read(migration.upgrade)):
+    if missing and _is_policy(migration):
+        return
+    unsure = _partly_read(migration.upgrade) and not _says_why(migration)
+    if not (raises or missing or left or unsure):
         return
     state = "only raises" if raises else "is missing" if missing else "is empty"
     failure = next_failure(migration) if down.body is Body.EMPTY else ()

@@ -15,6 +15,7 @@ from migralint.schema.naming import Naming
 from migralint.schema.schema import Table
 
 Reference = tuple[Table, ForeignKey]
+_LITERAL = re.compile(r"'(?:[^']|'')*'")
 
 
 def without_column(table: Table, name: str, naming: Naming) -> Table:
@@ -67,7 +68,8 @@ def mentions(index: Index, column: str) -> bool:
     if column in index.columns or column in index.include:
         return True
     texts = [index.columns[place] for place in index.expressions if place < len(index.columns)]
-    return any(re.search(rf"\b{re.escape(column)}\b", text) for text in (*texts, index.where or ""))
+    expressions = (_LITERAL.sub("", text) for text in (*texts, index.where or ""))
+    return any(re.search(rf"\b{re.escape(column)}\b", text) for text in expressions)
 
 
 def _kept(constraints: Iterable[Constraint], name: str) -> Iterable[Constraint]:

@@ -84,7 +84,8 @@ def _changes(table: Table, a: Key, b: Key) -> Iterator[Difference]:
     if a is b:
         return
     if not _equal(a, b):
-        yield _difference("changed", table, a, _described(a), _described(b))
+        renamed = a.name != b.name
+        yield _difference("changed", table, a, _described(a, named=renamed), _described(b, named=renamed))
     elif a.name != b.name and a.name is not None and b.name is not None:
         words = _words(table, a)
         yield Difference("changed", words, table.name, a.name, f'"{a.name}"', f'"{b.name}"', "name")
@@ -140,7 +141,12 @@ def _words(table: Table, key: Key) -> str:
     return f'{kind} "{key.name}" of table {table.name}' if key.name else f"{kind} of table {table.name}"
 
 
-def _described(key: Key) -> str:
+def _described(key: Key, *, named: bool = False) -> str:
+    name = f'"{key.name}" ' if named and key.name else ""
+    return f"{name}{_definition(key)}"
+
+
+def _definition(key: Key) -> str:
     columns = f"({', '.join(key.columns)})"
     match key:
         case ForeignKey():

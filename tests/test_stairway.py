@@ -1,0 +1,39 @@
+"""Downgrades of real projects: those that really fail or leave something are found, sound ones are left alone."""
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks.stairway import STAIRWAY, Climb, climbed
+from migralint.findings import Finding, Note, Problem, Severity
+from migralint.revisions.source import Span
+
+NAMES = [path.stem for path in sorted(STAIRWAY.glob("*.jsonl"))]
+
+
+@pytest.mark.corpus
+@pytest.mark.parametrize("name", NAMES)
+def test_hardly_a_sound_downgrade_is_reported(name: str) -> None:
+    stairway = climbed(name)
+    assert len(stairway.wrongly) <= 0.03 * len(stairway.sound), [climb.revision for climb in stairway.wrongly]
+
+
+@pytest.mark.parametrize(
+    ("entry", "note", "named"),
+    [
+        ("+fk:posts.fk_posts_user", 'foreign key "fk_posts_user" of table posts', True),
+        ("+fk:posts.fk_posts_user", 'foreign key "fk_posts_tag" of table posts', False),
+        ("-unique:tags.None(name)", "unique constraint of table tags: UNIQUE (name)", True),
+        ("~column:tags.name: text -> text NOT NULL", "column tags.name: NULL -> NOT NULL", True),
+        ("+enum:mood", 'type "mood"', True),
+        (
+            "~pk:tags.tags_pkey: (id) -> (name)",
+            "primary key of table tags: PRIMARY KEY (name)",
+            True,
+        ),
+    ],
+)
+def test_an_object_is_named_where_the_finding_says_its_name(entry: str, note: str, named: bool) -> None:
+    problem = Problem(Span(1, 1, 1, 2), "downgrade() does not restore the schema", notes=(Note(note),))
+    finding = Finding("incomplete-downgrade", "reversibility", Severity.WARNING, Path("0001.py"), "1", problem, "")
+    assert Climb("1", {}, (entry,), None, (finding,)).named is named
