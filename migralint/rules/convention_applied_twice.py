@@ -21,11 +21,11 @@ PLACE: Final = "\0"
 def check(migration: Migration) -> Iterator[Problem]:
     if "%(constraint_name)s" not in migration.environment.naming_convention.get("ck", ""):
         return
+    for step in migration.steps(CreateTable, AddColumn, AddConstraint):  # a downgrade makes what there was
+        for table, name in _made(step.operation):
+            if given := _given(migration, table, name):
+                yield _made_twice(step, name, given)
     for direction in DIRECTIONS:
-        for step in migration.steps(CreateTable, AddColumn, AddConstraint, direction=direction):
-            for table, name in _made(step.operation):
-                if given := _given(migration, table, name):
-                    yield _made_twice(step, name, given)
         for drop in migration.steps(DropConstraint, direction=direction):
             sought = drop.operation.name or ""
             given = _given(migration, drop.operation.table, sought) if drop.operation.kind == "check" else None

@@ -74,12 +74,20 @@ def shortened(name: str, dialect: str) -> str:
     return f"{name[: limit - 8]}_{hashlib.md5(name.encode(), usedforsecurity=False).hexdigest()[-4:]}"
 
 
+def kept_name(name: str, naming: Naming) -> str:
+    """A given name as the database keeps it: SQLAlchemy shortens a long one, PostgreSQL cuts what SQL says."""
+    if naming.as_sql:
+        return name.encode()[:63].decode(errors="ignore") if naming.dialect == "postgresql" else name
+    return shortened(name, naming.dialect)
+
+
 def with_name(constraint: Constraint, table: TableName, naming: Naming, taken: Collection[str]) -> Constraint:
     """The constraint with the name that it has in the database; `taken` are the names it must not get."""
     if isinstance(constraint, PrimaryKey) and naming.dialect in ("mysql", "mariadb"):
         return replace(constraint, name="PRIMARY")
     if constraint.name is not None:
-        return constraint
+        kept = kept_name(constraint.name, naming)
+        return constraint if kept == constraint.name else replace(constraint, name=kept)
     template = naming.template(convention_key(constraint))
     name = _by_template(template, table, constraint) if template else None
     if name is not None:
@@ -89,7 +97,8 @@ def with_name(constraint: Constraint, table: TableName, naming: Naming, taken: C
 
 def with_index_name(index: Index, table: TableName, naming: Naming, taken: Collection[str]) -> Index:
     if index.name is not None:
-        return index
+        kept = kept_name(index.name, naming)
+        return index if kept == index.name else replace(index, name=kept)
     template = naming.template("ix")
     name = _by_template(template, table, index) if template else None
     if name is not None:

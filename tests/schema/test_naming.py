@@ -6,7 +6,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import AddConstraint as AddConstraintDDL
 
 from migralint.objects import Check, Constraint, Exclude, ForeignKey, Index, PrimaryKey, Unique
-from migralint.operations import AddConstraint, CreateIndex, CreateTable, Operation
+from migralint.operations import AddConstraint, CreateIndex, CreateTable, DropConstraint, DropIndex, Operation
 from migralint.schema.apply import apply
 from migralint.schema.naming import Naming, conventional_name, shortened
 from tests.schema.given import integer, key, name, schema, table
@@ -180,3 +180,23 @@ def test_a_table_gets_all_its_names_at_once() -> None:
     )
     made = apply(schema(), create, Naming(convention=CONVENTION))[0].tables[name("posts")]
     assert [c.name for c in made.constraints] == ["pk_posts", "uq_posts_slug", "ck"]
+
+
+@pytest.mark.parametrize(
+    ("sql", "dialect", "kept"),
+    [
+        (None, "postgresql", "organization_membership_invitation_reminders_of_today_z_8f8e"),
+        ("ALTER TABLE …", "postgresql", "organization_membership_invitation_reminders_of_today_zzzzzzzzz"),
+        (None, "sqlite", f"{LONG}_{'z' * 40}"),
+    ],
+)
+def test_a_name_that_is_too_long_is_kept_shorter_and_found_by_the_long_one(
+    sql: str | None, dialect: str, kept: str
+) -> None:
+    given = f"{LONG}_{'z' * 40}"
+    made, _ = apply(BARE, AddConstraint(table=name("t"), constraint=Unique(("a",), given), sql=sql), Naming(dialect))
+    assert [unique.name for unique in made.tables[name("t")].uniques] == [kept]
+    indexed, _ = apply(BARE, CreateIndex(table=name("t"), index=Index(given, ("a",)), sql=sql), Naming(dialect))
+    assert [index.name for index in indexed.tables[name("t")].indexes] == [kept]
+    assert apply(made, DropConstraint(table=name("t"), name=given, sql=sql), Naming(dialect))[1] is None
+    assert apply(indexed, DropIndex(name=given, sql=sql), Naming(dialect))[1] is None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from migralint.objects import Constraint, ConstraintKind, Index, constraint_kind
-from migralint.schema.naming import Naming, convention_key, conventional_name
+from migralint.schema.naming import Naming, convention_key, conventional_name, kept_name
 from migralint.schema.schema import Table
 
 
@@ -14,6 +14,7 @@ def find_constraint(
     mysql = naming.dialect in ("mysql", "mariadb")
     if kind == "primary" and (mysql or name is None):
         return table.primary_key
+    name = None if name is None else kept_name(name, naming)
     named = next((c for c in table.constraints if c.name == name and _fits(c, kind, naming)), None)
     if named is not None:
         return named

@@ -19,7 +19,7 @@ from migralint.schema.apply.conflict import (
 )
 from migralint.schema.apply.lookup import index_names, is_other_relation, known_or_found, missing_column, names_of
 from migralint.schema.apply.mysql_indexes import needed, without_needless_indexes
-from migralint.schema.naming import Naming, with_index_name
+from migralint.schema.naming import Naming, kept_name, with_index_name
 from migralint.schema.schema import Schema, Table
 
 Found = tuple[Table, Index | Unique | PrimaryKey]
@@ -122,6 +122,7 @@ def _surely_missing(schema: Schema, name: str, table: TableName | None) -> Confl
 
 def _find(schema: Schema, name: str, table: TableName | None, in_schema: str, naming: Naming) -> Found | None:
     """MySQL and SQL Server look in the table; elsewhere an index name stands alone, whatever table is given."""
+    name = kept_name(name, naming)
     known = schema.tables.get(table) if table is not None else None
     for index in _indexes(known, naming) if known is not None else ():
         if index.name == name and known is not None:
