@@ -90,6 +90,8 @@ def test_each_aspect_of_a_changed_column() -> None:
         (Type("TIMESTAMP", suffix="WITHOUT TIME ZONE"), Type("TIMESTAMP")),
         (Type("TIMESTAMPTZ"), Type("TIMESTAMP", suffix="WITH TIME ZONE")),
         (Type("mood", enum="mood", values=("sad",)), Type("mood", enum="mood", creates_enum=True)),
+        (Type("INTEGER", ("11",)), Type("INTEGER")),
+        (Type("TINYINT", ("1",)), Type("BOOL")),
     ],
 )
 def test_types_that_are_one(a: Type, b: Type) -> None:
@@ -105,6 +107,7 @@ def test_types_that_are_one(a: Type, b: Type) -> None:
         (INTEGER, Type("INTEGER", dimensions=1)),
         (Type("mood", enum="mood"), Type("state", enum="state")),
         (Type("ENUM", values=("a",)), Type("ENUM", values=("a", "b"))),
+        (Type("TINYINT", ("4",)), Type("BOOL")),
     ],
 )
 def test_types_that_are_two(a: Type, b: Type) -> None:

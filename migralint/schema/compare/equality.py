@@ -27,6 +27,9 @@ SYNONYMS: Final[Mapping[str, str]] = {
 }
 
 
+# The size of MySQL's integers says how they are printed.
+WITH_DISPLAY_WIDTH: Final = frozenset(("TINYINT", "SMALLINT", "MEDIUMINT", "INT", "INTEGER", "BIGINT"))
+
 _TRUTH_TYPES: Final = frozenset({"BOOLEAN", "BOOL"})
 _TRUTHS: Final[Mapping[str, str]] = {"0": "false", "1": "true", "f": "false", "t": "true"}
 _LENGTH: Final = re.compile(r"(?P<name>VARCHAR|TEXT)(?:\((?P<length>\d+)\))?")
@@ -44,6 +47,8 @@ def same_type(a: Type, b: Type) -> bool:
 def _plain(kind: Type) -> Type:
     name = f"{kind.name} {kind.suffix}".upper().replace("WITHOUT TIME ZONE", "").strip()
     arguments = tuple(argument.replace(" ", "") for argument in kind.arguments)
+    if kind.name.upper() in WITH_DISPLAY_WIDTH:
+        name, arguments = ("BOOL" if (name, arguments) == ("TINYINT", ("1",)) else name), ()
     return replace(
         kind, name=SYNONYMS.get(name, name), arguments=arguments, suffix="", enum=None, creates_enum=False, check=False
     )
