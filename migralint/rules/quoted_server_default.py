@@ -12,10 +12,10 @@ from migralint.interpreter.step import Step
 from migralint.migration import Direction, Migration
 from migralint.objects import Column, Default, TableName, Type
 from migralint.operations import AddColumn, AlterColumn, CreateTable, Operation
+from migralint.schema.shown.postgresql import FIXED_MOMENT, MOMENTS
 from migralint.statements import listed
 
 DIRECTIONS: Final[tuple[Direction, ...]] = ("upgrade", "downgrade")
-MOMENTS: Final = frozenset({"TIMESTAMP", "DATETIME", "DATE", "TIME"})
 BOOLEANS: Final = frozenset({"BOOLEAN", "BOOL"})
 TEXTS: Final = frozenset("VARCHAR CHAR NVARCHAR NCHAR TEXT TINYTEXT MEDIUMTEXT LONGTEXT CLOB CITEXT".split())
 JSON: Final = frozenset({"JSON", "JSONB"})
@@ -35,8 +35,6 @@ TIME: Final = _pattern(
     r"(sysdate|getdate|utc_timestamp)\(\)",
 )  # fmt: skip
 DAY: Final = _pattern(r"current_date(\(\))?", r"date\('now'[^)]*\)")
-# What PostgreSQL reads in the literal of a moment, once and for all.
-FIXED_MOMENT: Final = _pattern(r"now(\(\))?", "today", "tomorrow", "yesterday")
 # What hardly is the value of a text column.
 KNOWN_SQL: Final = _pattern(
     TIME.pattern, DAY.pattern, r"current_time(\(\))?", "current_user", "session_user", "current_timestamp .*",

@@ -28,9 +28,18 @@ NAMES: Final[Mapping[str, str]] = {
     "FLOAT4": "REAL",
     "TIMESTAMPTZ": "TIMESTAMP WITH TIME ZONE",
 }
-CATALOG_NAMES: Final[Mapping[str, str]] = {"VARCHAR": "character varying", "CHAR": "bpchar"}
+UNKNOWN: Final = "?"
+CATALOG_NAMES: Final[Mapping[str, str]] = {
+    "VARCHAR": "character varying",
+    "CHAR": "bpchar",
+    "TIMESTAMP": "timestamp without time zone",
+    "TIME": "time without time zone",
+}
 TRUE: Final = frozenset(("1", "t", "true", "y", "yes", "on"))
 FALSE: Final = frozenset(("0", "f", "false", "n", "no", "off"))
+MOMENTS: Final = frozenset({"TIMESTAMP", "DATETIME", "DATE", "TIME"})
+# What the server reads in the literal of a moment, once and for all: the time of the migration is not known.
+FIXED_MOMENT: Final = re.compile(r"\(*(now(\(\))?|today|tomorrow|yesterday)\)*", re.IGNORECASE)
 _KEYWORDS: Final = ("CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME", "LOCALTIMESTAMP", "CURRENT_USER")
 
 
@@ -71,6 +80,8 @@ def _literal(text: str, kind: Type) -> str:
     """A quoted constant, which the server reads as the column's type before it keeps it."""
     name = f"{kind.name} {kind.suffix}".strip()
     if kind.dimensions == 0:
+        if kind.name in MOMENTS and FIXED_MOMENT.fullmatch(text):
+            return UNKNOWN
         if name == "BOOLEAN" and text.lower() in TRUE | FALSE:
             return "true" if text.lower() in TRUE else "false"
         if name == "INTEGER" and text.isdigit():
