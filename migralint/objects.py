@@ -89,6 +89,7 @@ class Column:
     """A column. `python_default` tells of a client-side `default=`, which the database never sees.
 
     `type_expression` is the type as the script wrote it (`sa.String(length=50)`), for messages and fixes.
+    `default_type` is the type that the column had when its default was set, where that has changed since.
     """
 
     name: str
@@ -103,6 +104,7 @@ class Column:
     collation: str | None = None
     python_default: bool = field(default=False, compare=False)
     type_expression: str = field(default="", compare=False)
+    default_type: Type | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

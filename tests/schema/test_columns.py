@@ -268,3 +268,13 @@ def test_renaming_a_column_needs_the_old_name_and_not_the_new_one() -> None:
     assert refused(schema(POSTS), rename) == Conflict("missing", "column posts.view")
     assert refused(schema(POSTS), replace(rename, name="views", new_name="id")) == Conflict("exists", "column posts.id")
     assert refused(schema(POSTS), replace(rename, name="views")) is None
+
+
+def test_a_default_keeps_the_type_that_it_was_set_under() -> None:
+    size = Column("size", INTEGER, default=Default("0"))
+    to_text = AlterColumn(table=name("posts"), name="size", type=TEXT)
+    changed = after(schema(table("posts", size)), to_text).column(name("posts"), "size")
+    assert changed is not None and changed.default_type == INTEGER
+    again = replace(to_text, type=Type("VARCHAR"), default=Default("'0'"))
+    renewed = after(schema(table("posts", changed)), again).column(name("posts"), "size")
+    assert renewed is not None and renewed.default_type is None

@@ -66,13 +66,13 @@ class Change(Enum):
 def type_change(old: Type, new: Type, schema: Schema) -> Change:
     if not old.known or not new.known:
         return Change.UNKNOWN
-    before, after = _family(old), _family(new)
+    before, after = family(old), family(new)
     if ("domain", new.name) in schema.objects or ("domain", old.name) in schema.objects:
         return _domain_change(old, new, schema)
     if old.dimensions != new.dimensions:
         return Change.REWRITES
     if before != after:
-        return _between(before, after, new) if _is_certain(old, schema) and _is_certain(new, schema) else Change.UNKNOWN
+        return _between(before, after, new) if is_certain(old, schema) and is_certain(new, schema) else Change.UNKNOWN
     if _same_arguments(before, old, new) and _interval_fields(old) == _interval_fields(new):
         return Change.REINDEXES if _collation(old) != _collation(new) else Change.FREE
     if before not in BUILT_IN:
@@ -138,7 +138,7 @@ def _collation(each: Type) -> str:
     return found[0] if found else ""
 
 
-def _family(each: Type) -> str:
+def family(each: Type) -> str:
     """The type without its arguments, by one name."""
     name = each.name.upper()
     name = ALIASES.get(name, name)
@@ -149,6 +149,6 @@ def _family(each: Type) -> str:
     return name if name in BUILT_IN else each.name
 
 
-def _is_certain(each: Type, schema: Schema) -> bool:
+def is_certain(each: Type, schema: Schema) -> bool:
     """Whether it is a built-in type or an enum, not one of an extension of which nothing is known."""
-    return _family(each) in BUILT_IN or each.name in schema.enums or each.values is not None
+    return family(each) in BUILT_IN or each.name in schema.enums or each.values is not None

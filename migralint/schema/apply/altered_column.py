@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TypeVar
 
-from migralint.objects import UNKNOWN_TYPE, Column, Default
+from migralint.objects import UNKNOWN_TYPE, Column, Default, Type
 from migralint.operations import UNCHANGED, AlterColumn, Unchangeable
 from migralint.schema.naming import Naming
 
@@ -36,7 +36,15 @@ def altered(column: Column, operation: AlterColumn, naming: Naming) -> Column:
         autoincrement=_given(operation.autoincrement, column.autoincrement),
         computed=None if operation.drops_expression else column.computed,
         type_expression=column.type_expression if operation.type is UNCHANGED else "",
+        default_type=_default_type(column, operation),
     )
+
+
+def _default_type(column: Column, operation: AlterColumn) -> Type | None:
+    """A default keeps the type that it was set under: Alembic changes the type first, then the default."""
+    if operation.default is not UNCHANGED:
+        return None
+    return column.default_type if operation.type is UNCHANGED else column.default_type or column.type
 
 
 def _nullable_unsaid(column: Column, operation: AlterColumn, naming: Naming) -> bool:
