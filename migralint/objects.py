@@ -105,6 +105,7 @@ class Column:
     python_default: bool = field(default=False, compare=False)
     type_expression: str = field(default="", compare=False)
     default_type: Type | None = field(default=None, compare=False)
+    on_conflict: str | None = None  # SQLite: what a violation of NOT NULL does
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,7 @@ class PrimaryKey:
 
     columns: tuple[str, ...]
     name: str | None = None
+    on_conflict: str | None = None  # SQLite: what a violation does
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,7 @@ class Unique:
     name: str | None = None
     deferrable: bool = False
     nulls_not_distinct: bool = False
+    on_conflict: str | None = None  # SQLite: what a violation does
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +138,10 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class ForeignKey:
-    """`referred_columns` is empty where the script names only the table (its primary key is meant)."""
+    """`referred_columns` is empty where the script names only the table (its primary key is meant).
+
+    `inline`: written as REFERENCES in the column's own definition.
+    """
 
     columns: tuple[str, ...]
     referred_table: TableName
@@ -145,6 +151,7 @@ class ForeignKey:
     on_update: str | None = None
     deferrable: bool = False
     valid: bool = True
+    inline: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +183,8 @@ def constraint_kind(constraint: Constraint) -> ConstraintKind:
 class Index:
     """`columns` are column names or, for an expression, its SQL; `expressions` holds the positions of those.
 
-    `name` None: not named in the script. `method` is PostgreSQL's USING (None: btree).
+    `name` None: not named in the script. `method` is PostgreSQL's USING (None: btree). `orders`, on SQLite, is what
+    stands behind each column (`DESC`, `COLLATE NOCASE`, or ""); it is empty where nothing does.
     """
 
     name: str | None
@@ -187,6 +195,7 @@ class Index:
     include: tuple[str, ...] = ()
     expressions: tuple[int, ...] = ()
     generated: bool = field(default=False, compare=False)  # InnoDB made it for a foreign key
+    orders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ whether it runs inside the migration's transaction. `source` is what the author 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from enum import Enum
 from typing import Final, Literal, TypeAlias
@@ -54,6 +55,7 @@ class Operation:
     via: str | None = None  # "helpers.py:12", where the call stands in a helper module of the project
     statements: int = 1  # how many the text of its call has: told by the first operation of the text
     unbound: tuple[str, ...] = ()  # the text's bind parameters that get no value: likewise
+    recreates: bool = False  # part of a SQLite batch that makes the table anew from all its operations at once
 
     def __repr__(self) -> str:
         """What differs from the defaults: an operation has many fields, and most say nothing."""
@@ -102,6 +104,24 @@ class AlterTable(Operation):
     other_table: TableName | None = None  # the partition attached or detached, the parent inherited from
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class RecreateTable(Operation):
+    """SQLite: a batch reads the table by reflection and makes it anew, so that what reflection does not see is lost.
+
+    It comes before the operations of its batch. `copy_from` stands for the table where the script describes it.
+    """
+
+    table: TableName
+    copy_from: CreateTable | None = None
+    columns: tuple[Column, ...] = ()  # `reflect_args`: these are given, not reflected
+    constraints: tuple[Constraint, ...] = ()  # `table_args`
+    indexes: tuple[Index, ...] = ()  # `table_args`
+    autoincrement: bool = False  # `table_kwargs`
+    convention: Mapping[str, str] | None = None  # `naming_convention`: names what is reflected without a name
+    dropped_columns: tuple[str, ...] = ()  # those that the batch drops
+    readable: bool = True  # False where an argument could not be read: what the new table has is not all known
+
+
 # --- columns
 
 
@@ -113,6 +133,8 @@ class AddColumn(Operation):
     indexes: tuple[Index, ...] = ()  # `Column(index=True)`
     if_not_exists: bool = False
     inline_references: bool = False  # the foreign key is part of ADD COLUMN: no scan
+    insert_before: str | None = None  # the place of the column in a table that a batch makes anew
+    insert_after: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -121,6 +143,7 @@ class DropColumn(Operation):
     name: str
     if_exists: bool = False
     cascade: bool = False
+    added_again: bool = False  # by the same SQLite batch, so that keys and indexes on it stay
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

@@ -40,7 +40,7 @@ class Reading:
         ("mlflow/store/db_migrations/versions", "postgresql", Reading(482, 0, 67, 0, 0)),
         ("mlflow/server/auth/db/migrations/versions", "postgresql", Reading(40, 0, 69, 0, 0)),
         ("prefect/server/database/_migrations/versions/postgresql", "postgresql", Reading(931, 0, 116, 0, 0)),
-        ("prefect/server/database/_migrations/versions/sqlite", "sqlite", Reading(936, 0, 194, 0, 0)),
+        ("prefect/server/database/_migrations/versions/sqlite", "sqlite", Reading(1095, 0, 194, 0, 0)),
         ("langflow/alembic/versions", "postgresql", Reading(823, 2, 172, 0, 0)),
         # One type is made twice, which passes only when all revisions run at once; one is dropped by a wrong name.
         ("optuna/storages/_rdb/alembic/versions", "postgresql", Reading(64, 1, 17, 0, 1)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -312,16 +313,12 @@ def index_of(machine: Machine, name: Value, columns: Value, kwargs: Mapping[str,
         raise Unreadable(why(columns, "the index's column list"))
     names: list[str] = []
     expressions: list[int] = []
+    orders: list[str] = []
     for item in items:
-        if isinstance(item, str):
-            names.append(item)
-            continue
-        text = expression(item, machine.dialect)
-        if text is None:
-            raise Unreadable(why(item, "a column of the index"))
-        if text_clause(item) is not None or not (isinstance(item, Term) and item.name in COLUMN_NAMES):
-            expressions.append(len(names))
-        names.append(text)
+        name_, order, is_expression = _index_item(machine, item)
+        expressions += [len(names)] * is_expression
+        names.append(name_)
+        orders.append(order)
     where = kwargs.get(f"{machine.dialect}_where")
     method = kwargs.get(f"{machine.dialect}_using")
     include = kwargs.get("postgresql_include") or ()
@@ -333,7 +330,26 @@ def index_of(machine: Machine, name: Value, columns: Value, kwargs: Mapping[str,
         method=method if isinstance(method, str) and method.lower() != "btree" else None,
         include=names_of(machine, include, "an included column") if machine.dialect == "postgresql" else (),
         expressions=tuple(expressions),
+        orders=tuple(orders) if any(orders) else (),
     )
     if index.name is None and "ix" in machine.convention:
         return replace(index, name=conventional_name("ix", table, index, machine.convention))
     return index
+
+
+def _index_item(machine: Machine, item: Value) -> tuple[str, str, bool]:
+    """A column's name and what stands behind it, or the text of an expression; and whether it is one."""
+    if isinstance(item, str):
+        return item, "", False
+    text = expression(item, machine.dialect)
+    if text is None:
+        raise Unreadable(why(item, "a column of the index"))
+    if text_clause(item) is None and isinstance(item, Term) and item.name in COLUMN_NAMES:
+        return text, "", False
+    if machine.dialect == "sqlite" and (plain := _ORDERED.fullmatch(text)):
+        return plain["name"], (plain["order"] or "").strip().upper().removesuffix("ASC").rstrip(), False
+    return text, "", True
+
+
+# To SQLite a column with a collation or an order is still a column, even as text.
+_ORDERED = re.compile(r'"?(?P<name>[^\W\d]\w*)"?(?P<order>(?:\s+COLLATE\s+\w+)?(?:\s+(?:ASC|DESC))?)', re.IGNORECASE)

@@ -87,8 +87,12 @@ def table_operations(machine: Machine, owner: Value, name: str, checked: bool) -
     if name == "drop":
         yield DropTable(table=table, if_exists=checked, source="table.drop")
         return
-    items = [item for item in term.args[1:] if not (isinstance(item, Unknown) or _is_metadata(item))]
-    yield from create_table(machine, table, items, "table.create", if_not_exists=checked)
+    yield from create_table(machine, table, items_of(term), "table.create", if_not_exists=checked)
+
+
+def items_of(table: Term) -> list[Value]:
+    """What `Table("t", metadata, …)` is given behind the metadata."""
+    return [item for item in table.args[1:] if not (isinstance(item, Unknown) or _is_metadata(item))]
 
 
 def _is_metadata(value: Value) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from migralint.interpreter.constructs import (
@@ -100,13 +100,20 @@ def add_column(
     parts = column_parts(call.machine, column, table)
     inline_key = parts.column.primary_key and kw.get("inline_primary_key") is True
     key = (PrimaryKey((parts.column.name,)),) if inline_key else ()
+    constraints = (*parts.constraints, *parts.deferred)
+    keys = [constraint for constraint in constraints if isinstance(constraint, ForeignKey)]
+    if _truth(inline_references) and len(keys) == 1:
+        inline = replace(keys[0], inline=True)
+        constraints = tuple(inline if constraint is keys[0] else constraint for constraint in constraints)
     yield AddColumn(
         table=table,
         column=parts.column,
-        constraints=(*key, *parts.constraints, *parts.deferred),
+        constraints=(*key, *constraints),
         indexes=parts.indexes,
         if_not_exists=_truth(if_not_exists),
         inline_references=_truth(inline_references),
+        insert_before=optional_name(kw.get("insert_before"), "the column it comes before"),
+        insert_after=optional_name(kw.get("insert_after"), "the column it comes after"),
         **call.written,
     )
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from migralint.interpreter.batch import BatchOptions, Pending, batch_options
 from migralint.interpreter.connection import Bind, ContextValue
 from migralint.interpreter.constructs import FormattedName, Unreadable, qualified_name
 from migralint.interpreter.directives import DIRECTIVES, TABLE_PARAMETERS, Call
@@ -37,7 +38,8 @@ class Batch(Native):
     machine: Machine
     table: TableName | None
     why: str = ""
-    convention: Mapping[str, str] | None = None
+    options: BatchOptions | None = None
+    pending: Pending | None = None  # what the block has asked for so far
 
     def attribute(self, name: str) -> Value:
         if name in ("migration_context", "context"):
@@ -45,7 +47,12 @@ class Batch(Native):
         return Directive(self.machine, name, self)
 
     def enter(self, machine: Machine, inside: Callable[[Value], object]) -> object:
-        return inside(self)
+        if self.options is None:
+            return inside(self)
+        pending = Pending(self.options)
+        result = inside(replace(self, pending=pending))
+        pending.flush(machine)
+        return result
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,9 +98,12 @@ class Directive(Native):
         except TypeError:
             self._unread(machine, source, "its arguments do not fit the directive")
             return None
-        convention = self.batch.convention if self.batch is not None else None
+        if self.batch is not None and self.batch.pending is not None:
+            for operation in operations:
+                self.batch.pending.add(machine.recorder.placed(operation))
+            return None
         for operation in operations:
-            machine.recorder.record(operation, raises=machine.watchers > 0, convention=convention)
+            machine.recorder.record(operation, raises=machine.watchers > 0)
         if self.name == "create_table":  # it returns the table, for `op.bulk_insert`
             return Term(Symbol("sqlalchemy.Table"), tuple(args), {"schema": kwargs.get("schema")})
         return None
@@ -110,19 +120,25 @@ class Directive(Native):
 
     def _unread(self, machine: Machine, source: str, reason: str) -> None:
         table = self.batch.table if self.batch is not None else None
-        machine.recorder.record(Unread(directive=source, why=reason, table=table, source=source))
+        unread = Unread(directive=source, why=reason, table=table, source=source)
+        if self.batch is not None and self.batch.pending is not None:
+            self.batch.pending.add(machine.recorder.placed(unread))
+        else:
+            machine.recorder.record(unread)
 
 
 def _batch(machine: Machine, args: list[Value], kwargs: dict[str, Value]) -> Value:
     name = args[0] if args else kwargs.get("table_name")
     schema = kwargs.get("schema", args[1] if len(args) > 1 else None)
     try:
-        return Batch(machine, qualified_name(name, schema), convention=_convention(kwargs.get("naming_convention")))
+        table = qualified_name(name, schema)
     except Unreadable as error:
         return Batch(machine, None, str(error))
+    given = dict(zip(BATCH_PARAMETERS, args, strict=False)) | kwargs
+    return Batch(machine, table, options=batch_options(machine, table, given))
 
 
-def _convention(value: Value) -> Mapping[str, str] | None:
-    if not isinstance(value, dict):
-        return None
-    return {key: template for key, template in value.items() if isinstance(key, str) and isinstance(template, str)}
+BATCH_PARAMETERS = (
+    "table_name", "schema", "recreate", "partial_reordering", "copy_from", "table_args", "table_kwargs", "reflect_args",
+    "reflect_kwargs", "naming_convention",
+)  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -53,20 +53,22 @@ class Recorder:
         self.made_types.clear()
         self._conditional = self._repeated = self._rest = self._loop_rest = self._autocommit = 0
 
-    def record(
-        self, operation: Operation, *, raises: bool = False, convention: Mapping[str, str] | None = None
-    ) -> None:
-        """Apply the operation and keep the step. `raises`: one that cannot run raises, as inside a `try`.
+    def record(self, operation: Operation, *, raises: bool = False) -> None:
+        """Apply the operation here and keep the step. `raises`: one that cannot run raises, as inside a `try`."""
+        self.keep(self.placed(operation), raises=raises)
 
-        `convention` is a batch's own naming convention.
-        """
-        if len(self.steps) >= LONGEST_RUN:
-            raise Exhausted(f"it makes more than {LONGEST_RUN:,} operations")
+    def placed(self, operation: Operation) -> Operation:
+        """The operation with the place where the code stands, and the conditions that hold there."""
         placed = replace(operation, span=self.span, guard=self.guard, in_transaction=not self._autocommit, via=self.via)
         if self.naming.dialect == "postgresql" and self.script is not None and PUBLIC in self.script.text:
-            placed = without_public(placed)
-        naming = replace(self.naming, convention=convention) if convention else self.naming
-        after, conflict = apply(self.schema, placed, naming)
+            return without_public(placed)
+        return placed
+
+    def keep(self, placed: Operation, *, raises: bool = False) -> None:
+        """Apply an operation that has its place and keep the step."""
+        if len(self.steps) >= LONGEST_RUN:
+            raise Exhausted(f"it makes more than {LONGEST_RUN:,} operations")
+        after, conflict = apply(self.schema, placed, self.naming)
         if conflict is not None and raises and placed.guard is Guard.ALWAYS:
             raise Raised("ProgrammingError", self.node, _DATABASE_ERRORS)
         self.steps.append(Step(placed, self.schema, after, conflict))

@@ -37,6 +37,7 @@ class Table:
     # Names of columns, constraints and indexes that no revision made at first, "" for the table itself.
     assumed: frozenset[str] = field(default=frozenset(), compare=False)
     default_partition: bool = False
+    triggers: tuple[str, ...] = ()
 
     def column(self, name: str) -> Column | None:
         return next((column for column in self.columns if column.name == name), None)

@@ -42,12 +42,6 @@ SQLITE = {
 # What the replay does not know.
 UNTOLD = {
     "flask_blog on sqlite": {"upgrade 0003": ["line 21 fails untold: unknown function: now()"]},
-    # A batch forgets a constraint on a column that it renames.
-    "naming_convention on sqlite": {
-        "upgrade 0006": ["- plan UNIQUE uq_plan_slug (slug)"],
-        "downgrade 0006": ["line 32 fails untold: ValueError: No such constraint: 'uq_plan_slug'"],
-        "one run": ["- plan UNIQUE uq_plan_slug (slug)"],
-    },
 }
 
 

@@ -12,8 +12,9 @@ from migralint.app import check
 from migralint.dialects.target import Target
 from migralint.findings import Severity
 from migralint.interpreter.replay import Replayed
-from migralint.interpreter.step import Run
+from migralint.interpreter.step import Run, Step
 from migralint.loading import Where, load_one
+from migralint.operations import Operation, RecreateTable
 from migralint.revisions.source import Span
 from tests.oracle.describe import described
 from tests.oracle.walk import ONE_RUN, Walked
@@ -58,9 +59,23 @@ def _wrong(step: Walked, run: Run, name: str, dialect: str, told: Sequence[Span]
         yield from _differences(described(run.end, dialect), step.lines[name])
     else:
         line = step.failure.line or 0
-        spans = (*(each.span for each in conflicts), *told, *([run.raised_span] if run.raised_span else []))
+        spans = (
+            *(each.span for each in conflicts),
+            *_batches(run, conflicts),
+            *told,
+            *([run.raised_span] if run.raised_span else []),
+        )
         if not any(span.line <= line <= span.end_line for span in spans):
             yield f"line {line} fails untold: {step.failure.error}"
+
+
+def _batches(run: Run, conflicts: Sequence[Step[Operation]]) -> list[Span]:
+    """The `with` lines of batches that conflict: Python tells the end of the block by its head."""
+    tables = [
+        each.operation.table for each in conflicts if each.operation.recreates and hasattr(each.operation, "table")
+    ]
+    recreations = (each for each in run.steps if isinstance(each.operation, RecreateTable))
+    return [each.span for each in recreations if each.operation.table in tables]
 
 
 def _wrong_in_one_run(steps: Steps, replays: Sequence[Replayed], name: str, dialect: str) -> Iterator[str]:

@@ -119,22 +119,11 @@ def test_on_mysql_the_column_of_a_foreign_key_cannot_go() -> None:
         (ForeignKey(("a",), name("u"), ("id",), "fk"), 'foreign key "fk" of t'),
     ],
 )
-def test_sqlite_drops_a_used_column_only_in_a_batch(part: Index | Unique | PrimaryKey | ForeignKey, words: str) -> None:
+def test_sqlite_drops_no_column_that_is_used(part: Index | Unique | PrimaryKey | ForeignKey, words: str) -> None:
     used = schema(table("t", integer("a"), integer("b"), part))
     drop = DropColumn(table=name("t"), name="a")
     assert refused(used, drop, "sqlite") == Conflict("in-use", f"column t.a is used by {words}")
     assert refused(used, replace(drop, name="b"), "sqlite") is None
-    assert after(used, replace(drop, in_batch=True), dialect="sqlite") == schema(table("t", integer("b")))
-
-
-def test_a_batch_on_sqlite_cannot_drop_a_column_that_a_named_check_mentions() -> None:
-    drop = DropColumn(table=name("t"), name="a", in_batch=True)
-    named = table("t", integer("a"), Check("a > 0", "ck_a", ("a",)))
-    assert refused(schema(named), drop, "sqlite") == Conflict(
-        "in-use", 'column t.a is used by check constraint "ck_a" of t'
-    )
-    unnamed = table("t", integer("a"), Check("a > 0", None, ("a",)))
-    assert refused(schema(unnamed), drop, "sqlite") is None
 
 
 def test_a_column_that_other_tables_reference_goes_only_with_cascade() -> None:

@@ -6,8 +6,7 @@ import pytest
 
 from migralint.objects import Check, Exclude, ForeignKey, Index, PrimaryKey, Unique
 from migralint.operations import AddConstraint, DropConstraint, RenameConstraint, ValidateConstraint
-from migralint.schema.apply import Conflict, apply
-from migralint.schema.naming import Naming
+from migralint.schema.apply import Conflict
 from tests.schema.given import after, integer, key, name, refused, schema, table
 
 POSTS = table("posts", key(), integer("slug"), PrimaryKey(("id",), "posts_pkey"), Unique(("slug",), "uq_slug"))
@@ -114,14 +113,6 @@ def test_a_key_that_foreign_keys_need_goes_only_with_cascade() -> None:
 def test_a_foreign_key_may_stand_on_another_key_over_the_same_columns() -> None:
     posts = table("posts", key(), PrimaryKey(("id",), "posts_pkey"), Unique(("id",), "uq_id"))
     assert refused(schema(posts, TAGS), DropConstraint(table=name("posts"), name="uq_id")) is None
-
-
-def test_a_batch_on_sqlite_finds_unnamed_constraints_by_its_convention() -> None:
-    unnamed = schema(table("tags", integer("post_id"), ForeignKey(("post_id",), name("posts"), ("id",))))
-    drop = DropConstraint(table=name("tags"), name="fk_tags_post_id_posts", kind="foreignkey", in_batch=True)
-    convention = {"fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s"}
-    assert apply(unnamed, drop, Naming("sqlite", convention)) == (schema(table("tags", integer("post_id"))), None)
-    assert refused(unnamed, drop, "sqlite") == Conflict("missing", 'constraint "fk_tags_post_id_posts" of table tags')
 
 
 def test_a_system_name_on_sql_server_means_the_only_unnamed_constraint_of_its_kind() -> None:

@@ -31,9 +31,14 @@ def test_an_index_is_created_with_all_its_parts() -> None:
 def test_a_plain_index_has_only_columns() -> None:
     created = CreateIndex(table=POST, index=Index("ix", ("a", "b")))
     assert read_one("CREATE INDEX ix ON post USING btree (a text_pattern_ops, b DESC NULLS LAST)") == created
-    assert read_one("CREATE INDEX ix ON post (a COLLATE NOCASE, b DESC)", "sqlite") == created
     assert read_one("CREATE INDEX ix ON post (a(10), b)", "mysql") == created
     assert read_one("CREATE NONCLUSTERED INDEX ix ON [post] ([a], [b] DESC)", "mssql") == created
+
+
+def test_what_stands_behind_the_columns_is_kept_on_sqlite() -> None:
+    index = Index("ix", ("a", "b", "c"), orders=("COLLATE NOCASE", "DESC", ""))
+    created = CreateIndex(table=POST, index=index)
+    assert read_one("CREATE INDEX ix ON post (a COLLATE NOCASE, b DESC, c ASC)", "sqlite") == created
 
 
 def test_an_index_on_an_expression_keeps_its_sql() -> None:

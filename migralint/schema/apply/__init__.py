@@ -28,6 +28,7 @@ from migralint.operations import (
     Guard,
     Operation,
     RawSql,
+    RecreateTable,
     RenameColumn,
     RenameConstraint,
     RenameEnum,
@@ -37,9 +38,19 @@ from migralint.operations import (
     Unread,
     ValidateConstraint,
 )
-from migralint.schema.apply import column_types, columns, constraints, enums, indexes, other_objects, tables
+from migralint.schema.apply import (
+    batched,
+    column_types,
+    columns,
+    constraints,
+    enums,
+    indexes,
+    other_objects,
+    tables,
+)
 from migralint.schema.apply.conflict import Conflict, Result, missing, table_words
 from migralint.schema.apply.lookup import is_other_relation, known_or_found
+from migralint.schema.apply.recreated import recreate_table
 from migralint.schema.naming import Naming
 from migralint.schema.schema import Schema
 
@@ -53,6 +64,7 @@ SCHEMA_CHANGES: Final[Mapping[type[Operation], SchemaChange]] = {
     CreateTable: tables.create_table,
     DropTable: tables.drop_table,
     RenameTable: tables.rename_table,
+    RecreateTable: recreate_table,
     CreateAll: tables.create_all,
     DropAll: tables.drop_all,
     DropIndex: indexes.drop_index,
@@ -79,6 +91,15 @@ TABLE_CHANGES: Final[Mapping[type[Operation], TableChange]] = {
     RenameConstraint: constraints.rename_constraint,
     ValidateConstraint: constraints.validate_constraint,
 }
+IN_RECREATED_TABLE: Final[Mapping[type[Operation], TableChange]] = {
+    **TABLE_CHANGES,
+    AddColumn: batched.add_column,
+    DropColumn: batched.drop_column,
+    RenameColumn: batched.rename_column,
+    AddConstraint: batched.add_constraint,
+    DropConstraint: batched.drop_constraint,
+    DropIndex: batched.drop_index,
+}
 
 
 def apply(schema: Schema, operation: Operation, naming: Naming) -> tuple[Schema, Conflict | None]:
@@ -94,10 +115,10 @@ def apply(schema: Schema, operation: Operation, naming: Naming) -> tuple[Schema,
 
 
 def _changed(schema: Schema, operation: Any, naming: Naming) -> Result:
-    change = SCHEMA_CHANGES.get(type(operation))
+    table_change = (IN_RECREATED_TABLE if operation.recreates else TABLE_CHANGES).get(type(operation))
+    change = SCHEMA_CHANGES.get(type(operation)) if table_change is None else None
     if change is not None:
         return change(schema, operation, naming)
-    table_change = TABLE_CHANGES.get(type(operation))
     if table_change is None:
         return schema, None
     return _change_table(schema, operation, naming, table_change)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from migralint.objects import Check, Constraint, Exclude, ForeignKey, Index, PrimaryKey, TableName, Unique
-from migralint.operations import AddConstraint, DropConstraint, Operation, RenameConstraint, ValidateConstraint
+from migralint.operations import AddConstraint, DropConstraint, RenameConstraint, ValidateConstraint
 from migralint.schema.apply.conflict import (
     Conflict,
     Result,
@@ -31,8 +31,6 @@ def add_constraint(schema: Schema, table: Table, operation: AddConstraint, namin
     constraint: Constraint = operation.constraint
     if operation.using_index is not None:
         return _add_using_index(schema, table, operation, naming)
-    if isinstance(constraint, PrimaryKey) and table.primary_key is not None and recreates(operation, naming):
-        table = _without(table, table.primary_key)  # the new table is made with the new key alone
     conflict = _existing(table, constraint, naming)
     if conflict is not None:
         return schema.with_table(table), None if operation.if_not_exists else conflict
@@ -41,11 +39,6 @@ def add_constraint(schema: Schema, table: Table, operation: AddConstraint, namin
     if conflict is not None:
         return schema.with_table(table), conflict
     return schema.with_table(with_constraint(table, constraint, naming)), None
-
-
-def recreates(operation: Operation, naming: Naming) -> bool:
-    """Whether the operation is part of a SQLite batch, which makes the table anew from all its operations at once."""
-    return operation.in_batch and naming.dialect == "sqlite"
 
 
 def with_constraint(table: Table, constraint: Constraint, naming: Naming) -> Table:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from migralint.objects import Check, Constraint, Exclude, ForeignKey, Index, PrimaryKey, Unique
+from migralint.objects import Constraint, Exclude, ForeignKey, Index, PrimaryKey, Unique
 from migralint.operations import DropColumn
 from migralint.schema.apply.conflict import described
 from migralint.schema.apply.lookup import assuming
@@ -52,15 +52,10 @@ def _unique_keys(table: Table) -> Iterator[PrimaryKey | Unique | Index]:
 
 
 def _blocking_on_sqlite(table: Table, operation: DropColumn) -> str | None:
-    """A batch makes the table anew without what names the column, except named checks; DROP COLUMN refuses."""
-    users: Iterable[Constraint] = (c for c in table.constraints if operation.name in c.columns)
-    if operation.in_batch:
-        users = (c for c in users if isinstance(c, Check) and c.name)
-    constraint = next(iter(users), None)
-    if constraint is not None:
-        return f"used by {described(constraint, table.name)}"
-    index = next((i for i in table.indexes if mentions(i, operation.name)), None)
-    return None if index is None or operation.in_batch else f'used by index "{index.name}" of {table.name}'
+    """DROP COLUMN refuses what keys, checks of the table and indexes name."""
+    users = [*(c for c in table.constraints if operation.name in c.columns), *table.indexes]
+    users = [each for each in users if not isinstance(each, Index) or mentions(each, operation.name)]
+    return next((f"used by {described(user, table.name)}" for user in users), None)
 
 
 def mentions(index: Index, column: str) -> bool:
@@ -68,8 +63,12 @@ def mentions(index: Index, column: str) -> bool:
     if column in index.columns or column in index.include:
         return True
     texts = [index.columns[place] for place in index.expressions if place < len(index.columns)]
-    expressions = (_LITERAL.sub("", text) for text in (*texts, index.where or ""))
-    return any(re.search(rf"\b{re.escape(column)}\b", text) for text in expressions)
+    return any(mentions_word(text, column) for text in (*texts, index.where or ""))
+
+
+def mentions_word(sql: str, column: str) -> bool:
+    """Whether the expression names the column; what its literals say does not count."""
+    return re.search(rf"\b{re.escape(column)}\b", _LITERAL.sub("", sql)) is not None
 
 
 def _kept(constraints: Iterable[Constraint], name: str) -> Iterable[Constraint]:

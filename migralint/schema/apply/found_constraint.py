@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from migralint.objects import Constraint, ConstraintKind, Index, constraint_kind
-from migralint.schema.naming import Naming, convention_key, conventional_name, kept_name
+from migralint.schema.naming import Naming, kept_name
 from migralint.schema.schema import Table
 
 
@@ -22,20 +22,14 @@ def find_constraint(
         index = next((index for index in table.indexes if index.unique and index.name == name), None)
         if index is not None:
             return index
-    return _unnamed(table, name, kind, naming)
+    return _unnamed(table, kind, naming)
 
 
 def _fits(constraint: Constraint, kind: ConstraintKind | None, naming: Naming) -> bool:
     return kind is None or naming.dialect == "postgresql" or constraint_kind(constraint) == kind
 
 
-def _unnamed(table: Table, name: str | None, kind: ConstraintKind | None, naming: Naming) -> Constraint | None:
-    """The unnamed constraint that a batch names by its convention, or the only one that a system name can mean."""
+def _unnamed(table: Table, kind: ConstraintKind | None, naming: Naming) -> Constraint | None:
+    """The only unnamed constraint that a system name can mean."""
     unnamed = [c for c in table.constraints if c.name is None and (kind is None or constraint_kind(c) == kind)]
-    if naming.dialect in ("mssql", "oracle"):
-        return unnamed[0] if len(unnamed) == 1 else None
-    for constraint in unnamed:
-        key = convention_key(constraint)
-        if key and naming.convention and conventional_name(key, table.name, constraint, naming.convention) == name:
-            return constraint
-    return None
+    return unnamed[0] if naming.dialect in ("mssql", "oracle") and len(unnamed) == 1 else None

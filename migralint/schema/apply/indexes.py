@@ -59,9 +59,7 @@ def drop_index(schema: Schema, operation: DropIndex, naming: Naming) -> Result:
         return replace(schema, objects=schema.objects.discard(("index", operation.name))), None
     found = _find(schema, operation.name, operation.table, operation.schema, naming)
     if found is None:
-        # A SQLite batch drops its columns last, so an index that went with one of them is still there to be dropped.
-        lenient = operation.if_exists or (operation.in_batch and naming.dialect == "sqlite")
-        return _not_found(schema, operation.name, operation.table, lenient)
+        return _not_found(schema, operation.name, operation.table, operation.if_exists)
     table, index = found
     if naming.dialect in ("mysql", "mariadb"):
         return _drop_on_mysql(schema, table, index, operation)

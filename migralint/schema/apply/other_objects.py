@@ -18,7 +18,11 @@ def create_object(schema: Schema, operation: CreateObject, naming: Naming) -> Re
     silent = operation.or_replace or operation.if_not_exists or operation.kind not in UNIQUELY_NAMED
     if key in schema.objects and not operation.or_replace:
         return schema, None if silent else exists(f'{operation.kind} "{operation.name}"')
-    return replace(schema, objects=schema.objects.insert(key, operation.plain)), None
+    after = replace(schema, objects=schema.objects.insert(key, operation.plain))
+    table = schema.tables.get(operation.table) if operation.kind == "trigger" and operation.table else None
+    if table is None or operation.name in table.triggers:
+        return after, None
+    return after.with_table(replace(table, triggers=(*table.triggers, operation.name))), None
 
 
 def drop_object(schema: Schema, operation: DropObject, naming: Naming) -> Result:
@@ -26,9 +30,19 @@ def drop_object(schema: Schema, operation: DropObject, naming: Naming) -> Result
     if operation.kind == "schema":
         return _drop_schema(schema, operation)
     if key in schema.objects:
-        return replace(schema, objects=schema.objects.discard(key)), None
+        after = replace(schema, objects=schema.objects.discard(key))
+        return _without_trigger(after, operation) if operation.kind == "trigger" else after, None
     surely = schema.complete and operation.kind in ("view", "materialized view") and not operation.if_exists
     return schema, missing(f'{operation.kind} "{operation.name}"') if surely else None
+
+
+def _without_trigger(schema: Schema, operation: DropObject) -> Schema:
+    """The schema without the trigger, which SQLite drops by its name alone."""
+    for table in schema.tables.values():
+        if operation.name in table.triggers and operation.table in (None, table.name):
+            triggers = tuple(name for name in table.triggers if name != operation.name)
+            schema = schema.with_table(replace(table, triggers=triggers))
+    return schema
 
 
 def _drop_schema(schema: Schema, operation: DropObject) -> Result:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 
 from migralint.objects import Column, Default, Type
@@ -33,6 +32,7 @@ WITH_DISPLAY_WIDTH: Final = frozenset(("TINYINT", "SMALLINT", "MEDIUMINT", "INT"
 _TRUTH_TYPES: Final = frozenset({"BOOLEAN", "BOOL"})
 _TRUTHS: Final[Mapping[str, str]] = {"0": "false", "1": "true", "f": "false", "t": "true"}
 _LENGTH: Final = re.compile(r"(?P<name>VARCHAR|TEXT)(?:\((?P<length>\d+)\))?")
+STRINGS: Final = frozenset({"CHAR", "TEXT", "VARCHAR"})
 
 
 def same_type(a: Type, b: Type) -> bool:
@@ -49,9 +49,8 @@ def _plain(kind: Type) -> Type:
     arguments = tuple(argument.replace(" ", "") for argument in kind.arguments)
     if kind.name.upper() in WITH_DISPLAY_WIDTH:
         name, arguments = ("BOOL" if (name, arguments) == ("TINYINT", ("1",)) else name), ()
-    return replace(
-        kind, name=SYNONYMS.get(name, name), arguments=arguments, suffix="", enum=None, creates_enum=False, check=False
-    )
+    values = None if kind.name.upper() in STRINGS else kind.values  # those of an Enum that is a string are its check's
+    return Type(SYNONYMS.get(name, name), arguments, dimensions=kind.dimensions, values=values)
 
 
 def widens(before: str, after: str) -> bool:

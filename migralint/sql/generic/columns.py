@@ -8,7 +8,7 @@ from dataclasses import replace
 from migralint.objects import Check, Column, Computed, Default, Identity, PrimaryKey, Unique
 from migralint.sql.definition import Definition
 from migralint.sql.generic.cursor import Cursor
-from migralint.sql.generic.references import deferrable, references
+from migralint.sql.generic.references import deferrable, on_conflict, references
 from migralint.sql.generic.types import column_type
 from migralint.sql.tokens import MYSQL_FAMILY
 
@@ -56,8 +56,8 @@ def _clause(cursor: Cursor, definition: Definition, constraint: str | None) -> N
         cursor.step()
 
 
-def _not_null(_: Cursor, definition: Definition, __: str | None) -> None:
-    definition.column = replace(definition.column, nullable=False)
+def _not_null(cursor: Cursor, definition: Definition, _: str | None) -> None:
+    definition.column = replace(definition.column, nullable=False, on_conflict=on_conflict(cursor))
 
 
 def _null(_: Cursor, definition: Definition, __: str | None) -> None:
@@ -81,12 +81,13 @@ def _primary_key(cursor: Cursor, definition: Definition, name: str | None) -> No
     column = definition.column
     nullable = column.nullable and cursor.dialect == "sqlite"
     definition.column = replace(column, primary_key=True, nullable=nullable)
-    definition.constraints.append(PrimaryKey((column.name,), name))
+    cursor.take_any({"ASC", "DESC"})
+    definition.constraints.append(PrimaryKey((column.name,), name, on_conflict(cursor)))
 
 
 def _unique(cursor: Cursor, definition: Definition, name: str | None) -> None:
     cursor.take("KEY")
-    definition.constraints.append(Unique((definition.column.name,), name))
+    definition.constraints.append(Unique((definition.column.name,), name, on_conflict=on_conflict(cursor)))
 
 
 def _check(cursor: Cursor, definition: Definition, name: str | None) -> None:
@@ -96,7 +97,7 @@ def _check(cursor: Cursor, definition: Definition, name: str | None) -> None:
 
 
 def _references(cursor: Cursor, definition: Definition, name: str | None) -> None:
-    foreign_key = references(cursor, (definition.column.name,), name)
+    foreign_key = replace(references(cursor, (definition.column.name,), name), inline=True)
     if cursor.dialect != "mysql":  # which reads REFERENCES in a column definition and makes nothing of it
         definition.constraints.append(foreign_key)
 

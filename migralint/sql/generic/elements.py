@@ -9,7 +9,7 @@ from migralint.objects import Check, Constraint, Exclude, Index, PrimaryKey, Uni
 from migralint.sql.definition import Definition
 from migralint.sql.generic.columns import column_definition
 from migralint.sql.generic.cursor import Cursor, Unreadable
-from migralint.sql.generic.references import deferrable, names_in_parentheses, references
+from migralint.sql.generic.references import deferrable, names_in_parentheses, on_conflict, references
 from migralint.sql.tokens import MYSQL_FAMILY
 
 Element: TypeAlias = Definition | Constraint | Index
@@ -56,21 +56,28 @@ def index(cursor: Cursor) -> Index:
     if cursor.take("USING"):
         cursor.next()
     cursor.take_any({"CLUSTERED", "NONCLUSTERED"})
-    columns, expressions = index_columns(cursor)
-    return Index(name, columns, unique, method=method.lower() or None, expressions=expressions)
+    return replace(index_on(cursor), name=name, unique=unique, method=method.lower() or None)
 
 
-def index_columns(cursor: Cursor) -> tuple[tuple[str, ...], tuple[int, ...]]:
-    """The names or expressions of an index, and which of them are expressions."""
+def index_on(cursor: Cursor) -> Index:
+    """A nameless index on the names or expressions in the parentheses that come next."""
     columns: list[str] = []
     expressions: list[int] = []
+    orders: list[str] = []
     for position, part in enumerate(cursor.parenthesised().parts()):
         if _is_column(part):
             columns.append(part.name())
+            orders.append(_order(part))
         else:
             columns.append(part.until(ORDER_WORDS))
             expressions.append(position)
-    return tuple(columns), tuple(expressions)
+            orders.append("")
+    return Index(None, tuple(columns), expressions=tuple(expressions), orders=tuple(orders) if any(orders) else ())
+
+
+def _order(part: Cursor) -> str:
+    """What stands behind the name on SQLite, without what is meant anyway."""
+    return part.rest().upper().removesuffix("ASC").rstrip() if part.dialect == "sqlite" else ""
 
 
 def _is_column(part: Cursor) -> bool:
@@ -87,7 +94,7 @@ def _constraint(cursor: Cursor, name: str | None) -> Constraint:
         case "PRIMARY":
             cursor.expect("KEY")
             _skip_to_columns(cursor)
-            return PrimaryKey(names_in_parentheses(cursor), name)
+            return PrimaryKey(names_in_parentheses(cursor), name, on_conflict(cursor))
         case "UNIQUE":
             return _unique(cursor, name)
         case "FOREIGN":
@@ -117,7 +124,8 @@ def _unique(cursor: Cursor, name: str | None) -> Unique:
     if not cursor.sees("(") and not cursor.sees("USING"):
         name = cursor.name()
     _skip_to_columns(cursor)
-    return Unique(names_in_parentheses(cursor), name, nulls_not_distinct=nulls_not_distinct)
+    columns = names_in_parentheses(cursor)
+    return Unique(columns, name, nulls_not_distinct=nulls_not_distinct, on_conflict=on_conflict(cursor))
 
 
 def _skip_to_columns(cursor: Cursor) -> None:

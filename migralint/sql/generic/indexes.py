@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from migralint.objects import Index, TableName
+from migralint.objects import TableName
 from migralint.operations import CreateIndex, DropIndex, Operation, RawSql, RenameIndex
 from migralint.sql.generic.cursor import Cursor
-from migralint.sql.generic.elements import index_columns
+from migralint.sql.generic.elements import index_on
 from migralint.sql.generic.references import names_in_parentheses
 
 
@@ -21,16 +22,15 @@ def create_index(cursor: Cursor) -> Iterator[Operation]:
     only = cursor.take("ONLY")
     table = cursor.table_name()
     method = _method(cursor) or method or next((word for word in modifiers if word in ("FULLTEXT", "SPATIAL")), "")
-    columns, expressions = index_columns(cursor)
+    index = index_on(cursor)
     include = names_in_parentheses(cursor) if cursor.take("INCLUDE") else ()
-    index = Index(
+    index = replace(
+        index,
         name=name,
-        columns=columns,
         unique="UNIQUE" in modifiers,
         where=_where(cursor),
         method=None if method in ("", "BTREE") else method.lower(),
         include=include,
-        expressions=expressions,
     )
     if cursor.dialect == "sqlite" and schema and not table.schema:  # SQLite names the schema of the index only
         table = TableName(table.name, schema)

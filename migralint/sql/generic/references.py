@@ -35,6 +35,11 @@ def deferrable(cursor: Cursor) -> bool:
     return cursor.take("INITIALLY", "DEFERRED") or found
 
 
+def on_conflict(cursor: Cursor) -> str | None:
+    """SQLite's ON CONFLICT: what a violation of the constraint before it does."""
+    return cursor.next().upper if cursor.take("ON", "CONFLICT") else None
+
+
 def names_in_parentheses(cursor: Cursor) -> tuple[str, ...]:
     """Column names, without MySQL's prefix lengths and without ASC and DESC."""
     return tuple(part.name() for part in cursor.parenthesised().parts())
