@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from migralint.interpreter.step import Step
 from migralint.migration import Migration
-from migralint.objects import TableName
+from migralint.objects import Column, TableName
 from migralint.operations import ChangeData, CreateTable, Operation, Query, RawSql, Unread
 
 SESSION = re.compile(r"\bsession\.|\bSession\(|\.query\(")
@@ -41,6 +41,11 @@ class Rows:
         copies = (c for c in self.changes if c.kind != "delete" and (c.table == table or table in c.reads))
         return any(_mentioned(change, column) for change in copies) or self._hides(column)
 
+    def copies(self, table: TableName, column: str) -> bool:
+        """Whether the column's values surely go into another column or table."""
+        copying = (c for c in self.changes if c.kind != "delete" and (c.table == table or table in c.reads))
+        return any(c.columns_known and column in c.read_columns and c.columns != (column,) for c in copying)
+
     def writes(self, table: TableName, column: str) -> bool:
         """Whether the column gets values, or might."""
         filled = (c for c in self.changes if c.table == table and c.kind in ("insert", "update", "merge"))
@@ -66,6 +71,19 @@ class Rows:
 def rows_of(migration: Migration) -> Rows:
     """What the upgrade does with rows. The last answer is kept, for several rules ask about one migration."""
     return _rows(migration, migration.upgrade.steps)
+
+
+def rows_of_downgrade(migration: Migration) -> Rows:
+    """What the downgrade does with rows."""
+    return _rows(migration, migration.downgrade.steps)
+
+
+def needs_value(column: Column) -> bool:
+    """Whether a table with rows refuses the column, since nothing gives them a value."""
+    if column.nullable or column.primary_key or column.autoincrement or column.identity or column.computed:
+        return False
+    serial = column.type.name.upper() in ("SERIAL", "BIGSERIAL", "SMALLSERIAL")
+    return not serial and (column.default is None or column.default.sql.upper() == "NULL")
 
 
 def rows_before(migration: Migration, step: Step[Operation]) -> Rows:

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from migralint.findings import Confidence, Problem, Rule, Severity
 from migralint.interpreter.step import Step
 from migralint.migration import Migration
-from migralint.objects import Column
 from migralint.operations import AddColumn, Guard
-from migralint.rows import rows_before, rows_of
+from migralint.rows import needs_value, rows_before, rows_of
 from migralint.statements import by_statement, listed
 
 FILLS_IN = ("mysql", "mariadb")  # rows get 0, '' or the first ENUM label without a word
@@ -23,18 +22,11 @@ def check(migration: Migration) -> Iterator[Problem]:
 
 def _leaves_rows_without_value(migration: Migration, step: Step[AddColumn]) -> bool:
     table, column = step.operation.table, step.operation.column
-    if not _needs_value(column) or migration.is_new(table) or step.conflict is not None:
+    if not needs_value(column) or migration.is_new(table) or step.conflict is not None:
         return False
     if step.before.lacks_table(table):
         return False
     return not (rows_of(migration).empties(table) and rows_before(migration, step).empties(table))
-
-
-def _needs_value(column: Column) -> bool:
-    if column.nullable or column.primary_key or column.autoincrement or column.identity or column.computed:
-        return False
-    serial = column.type.name.upper() in ("SERIAL", "BIGSERIAL", "SMALLSERIAL")
-    return not serial and (column.default is None or column.default.sql.upper() == "NULL")
 
 
 def _problem(steps: list[Step[AddColumn]], dialect: str) -> Problem:
