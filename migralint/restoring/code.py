@@ -63,7 +63,8 @@ def _lines(difference: Difference, code: _Code, before: Table | None, after: Tab
         case _, "type" | "nullable" | "default":
             yield from _altered(difference, code, before, after)
         case _, "name":
-            yield f"# make it under the name that it had: {difference.before}"
+            if difference.before.startswith('"'):
+                yield f"# make it under the name that it had: {difference.before}"
         case _:
             yield from _key(difference, code, before, after)
 

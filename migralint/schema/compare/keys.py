@@ -27,7 +27,7 @@ def key_differences(a: Table, b: Table, derived: bool) -> Iterator[Difference]:
     """A unique constraint and a unique index of the same name are alike: on some databases they are one thing."""
     for before, after in _paired(a, b):
         if before is not None and after is not None:
-            yield from _changes(a, before, after)
+            yield from _changes(a, before, after, derived)
         elif before is not None:
             if (b.complete or derived) and not _serves_foreign_key(before, a):
                 yield _difference("missing", a, before, _described(before), "")
@@ -80,15 +80,18 @@ def _alike(a: Key, b: Key) -> bool:
             return type(a) is type(b) and a.columns == b.columns
 
 
-def _changes(table: Table, a: Key, b: Key) -> Iterator[Difference]:
+def _changes(table: Table, a: Key, b: Key, derived: bool) -> Iterator[Difference]:
+    """Between two sources, a key without a name is one whose name is not known; on SQLite it really has none."""
     if a is b:
         return
     if not _equal(a, b):
         renamed = a.name != b.name
         yield _difference("changed", table, a, _described(a, named=renamed), _described(b, named=renamed))
-    elif a.name != b.name and a.name is not None and b.name is not None:
-        words = _words(table, a)
-        yield Difference("changed", words, table.name, a.name, f'"{a.name}"', f'"{b.name}"', "name")
+    elif a.name != b.name and (derived or (a.name is not None and b.name is not None)):
+        columns = ", ".join(a.columns)
+        words = _words(table, a) if a.name else f"{_words(table, a)} ({columns})"
+        before, after = (f'"{key.name}"' if key.name else "no name" for key in (a, b))
+        yield Difference("changed", words, table.name, a.name or columns, before, after, "name")
 
 
 def _equal(a: Key, b: Key) -> bool:
