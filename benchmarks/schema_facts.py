@@ -59,7 +59,7 @@ def _column(name: str, column: Document, dialect: str) -> Iterator[tuple[Key, ob
 
 def _keys(name: str, table: Document, dialect: str) -> Iterator[tuple[Key, object]]:
     if key := table.get("primary_key"):
-        yield ("primary key", name), (key.get("name"), *key["columns"])
+        yield ("primary key", name), (key.get("name") if dialect != "mysql" else "PRIMARY", *key["columns"])
     for key in sorted(table.get("foreign_keys", ()), key=lambda key: str(key.get("name"))):
         target = f"{key['referred_table']}({', '.join(key['referred_columns'])})"
         action = key.get("ondelete") if key.get("ondelete") != "NO ACTION" else None
@@ -127,11 +127,20 @@ def _operands(node: exp.Connector) -> Iterator[exp.Expression]:
         yield from _operands(side) if type(side) is type(node) else (side,)
 
 
+def _listed(node: exp.Binary) -> exp.Expression:
+    array = node.expression.find(exp.Array)
+    return node if array is None else exp.In(this=node.this, expressions=array.expressions)
+
+
 def _bare(node: exp.Expression) -> exp.Expression:
     while isinstance(node, (exp.Cast, exp.Paren)):
         node = node.this
-    if isinstance(node, exp.EQ) and isinstance(node.expression, exp.Any) and (array := node.expression.find(exp.Array)):
-        node = exp.In(this=node.this, expressions=array.expressions)
+    if isinstance(node, exp.Trim):
+        return exp.Trim(this=node.this)
+    if isinstance(node, exp.NEQ) and node.expression.name.upper() == "ALL":
+        return exp.Not(this=_listed(node))
+    if isinstance(node, exp.EQ) and isinstance(node.expression, exp.Any):
+        node = _listed(node)
     if isinstance(node, exp.In) and len(node.expressions) == 1:
         return exp.EQ(this=node.this, expression=node.expressions[0])
     return node

@@ -25,7 +25,7 @@ class Type:
     `enum` is the name of a named ENUM type and `values` its labels (MySQL's inline ENUM has values and no name).
     `wrapper` names the application's own type (`UTCDateTime`) where one was unwrapped, `creates_enum` tells
     whether SQLAlchemy emits CREATE TYPE for it along with a table (None: 2.0 and 2.1 differ), `check` whether it
-    would emit a CHECK constraint.
+    emits a CHECK constraint, and `check_name` how the script names that.
     """
 
     name: str
@@ -37,6 +37,7 @@ class Type:
     values: tuple[str, ...] | None = None
     creates_enum: bool | None = False
     check: bool = False
+    check_name: str | None = None
     wrapper: str | None = field(default=None, compare=False)
 
     @property

@@ -19,6 +19,19 @@ def test_the_first_two_commands_are_one_line_each() -> None:
     assert [len(block.commands) for block in blocks() if block.installs] == [1, 1]
 
 
+def test_the_base_schema_shown_is_understood(tmp_path: Path) -> None:
+    [document] = re.findall(r"^```json\n(.*?)^```$", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    (tmp_path / "base.json").write_text(document, encoding="utf-8")
+    shown = run("migralint schema base --project fixtures/flask_blog --base-schema base.json", tmp_path)
+    assert shown == (
+        "table users\n"
+        "  id     INTEGER not null\n"
+        "  email  VARCHAR(120) not null\n"
+        "  primary key users_pkey (id)\n"
+        "  unique users_email_key (email)\n"
+    )
+
+
 def test_the_settings_shown_are_understood(tmp_path: Path) -> None:
     [settings] = re.findall(r"^```toml\n(.*?)^```$", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
     (tmp_path / "pyproject.toml").write_text(settings, encoding="utf-8")

@@ -58,6 +58,7 @@ def test_on_mysql_a_unique_constraint_is_an_index() -> None:
     ("dialect", "shown", "written"),
     [
         ("postgres", "a::text = ANY (ARRAY['x'::character varying, 'y'::text]::text[])", "a IN ('x', 'y')"),
+        ("postgres", "a::text <> ALL (ARRAY['x'::character varying, 'y'::text]::text[])", "a NOT IN ('x', 'y')"),
         ("postgres", "kind::text = 'table'::text", "kind in ('table')"),
         ("postgres", "a = 1 AND b = 2 OR c IS NULL", "((a = 1) AND (b = 2)) OR (c IS NULL)"),
         ("postgres", "a AND b AND c", "a AND (b AND c)"),

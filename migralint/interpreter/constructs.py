@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from migralint.interpreter.autoincrement import counted_column
 from migralint.interpreter.sqltext import expression, literal, text_clause
+from migralint.interpreter.type_checks import type_check
 from migralint.interpreter.type_values import type_of
 from migralint.interpreter.values import Class, EnumMember, Member, PartialText, Symbol, Term, Value, is_opaque, why
 from migralint.objects import (
@@ -171,6 +172,8 @@ def _assembled(
         convention = {"ix": "ix_%(column_0_label)s", **machine.convention}
         indexes = (Index(conventional_name("ix", table, index, convention), (name,), unique=index.unique),)
     column_type = type_of(machine, type_value)
+    if column_type.check:
+        constraints.append(type_check(machine, column_type, name, table))
     comment = kwargs.get("comment")
     column = Column(
         name,

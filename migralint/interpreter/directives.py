@@ -21,6 +21,7 @@ from migralint.interpreter.constructs import (
 from migralint.interpreter.constructs import server_default as default_of
 from migralint.interpreter.creating import create_table as creating_table
 from migralint.interpreter.tables import known_table
+from migralint.interpreter.type_checks import added_with, with_type_checks
 from migralint.interpreter.type_values import type_of
 from migralint.interpreter.values import Symbol, Term, Value, is_opaque, why
 from migralint.objects import Exclude, ForeignKey, Identity, PrimaryKey, Unique
@@ -100,7 +101,7 @@ def add_column(
     parts = column_parts(call.machine, column, table)
     inline_key = parts.column.primary_key and kw.get("inline_primary_key") is True
     key = (PrimaryKey((parts.column.name,)),) if inline_key else ()
-    constraints = (*parts.constraints, *parts.deferred)
+    constraints = (*added_with(call.machine, parts.column, parts.constraints, call.in_batch), *parts.deferred)
     keys = [constraint for constraint in constraints if isinstance(constraint, ForeignKey)]
     if _truth(inline_references) and len(keys) == 1:
         inline = replace(keys[0], inline=True)
@@ -152,7 +153,7 @@ def alter_column(
     renamed = optional_name(new_column_name, "the new column name")
     mysql_change = renamed is not None and renamed != name and machine.dialect in ("mysql", "mariadb")
     if changes or renamed is None or mysql_change:
-        yield AlterColumn(
+        altering = AlterColumn(
             table=table,
             name=name,
             **changes,
@@ -163,6 +164,7 @@ def alter_column(
             arguments=_arguments(machine),
             **call.written,
         )
+        yield from with_type_checks(machine, altering, call.written)
     if renamed is not None and renamed != name:
         yield RenameColumn(table=table, name=name, new_name=renamed, **call.written)
 

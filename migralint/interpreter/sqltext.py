@@ -25,6 +25,18 @@ def text_clause(value: Value) -> str | PartialText | None:
     return None
 
 
+def item_of_json(column: str, key: str, dialect: str, *, as_text: bool) -> str | None:
+    """`column["key"]` of a JSON column, `.as_string()` or not."""
+    if dialect == "postgresql":
+        return f"({column} {'->>' if as_text else '->'} {literal(key)})"
+    path = literal(f'$."{key}"')
+    if dialect == "sqlite":
+        return f"JSON_EXTRACT({column}, {path})" if as_text else f"JSON_QUOTE(JSON_EXTRACT({column}, {path}))"
+    if dialect in ("mysql", "mariadb"):
+        return f"JSON_UNQUOTE(JSON_EXTRACT({column}, {path}))" if as_text else f"JSON_EXTRACT({column}, {path})"
+    return None
+
+
 def literal(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
@@ -106,7 +118,7 @@ def _term(term: Term, dialect: str) -> str | None:
     if isinstance(term.function, Member):
         return _method(term.function, term, dialect)
     if name in ("and_", "or_"):
-        return _all([_written(arg, dialect) for arg in term.args], f" {_OPERATORS[name]} ")
+        return _all([_operand(arg, dialect, name) for arg in term.args], f" {_OPERATORS[name]} ")
     if name in ("desc", "asc"):
         inner = _written(term.args[0], dialect) if term.args else None
         return None if inner is None else f"{inner} {name.upper()}"
@@ -116,6 +128,14 @@ def _term(term: Term, dialect: str) -> str | None:
     if name in ("literal", "bindparam"):
         return _written(term.args[0], dialect) if term.args else None
     return None
+
+
+def _operand(value: Value, dialect: str, within: str) -> str | None:
+    """A part of a conjunction: in parentheses where the operator inside binds less."""
+    text = _written(value, dialect)
+    inner = value.name if isinstance(value, Term) else ""
+    needed = within != "or_" and inner in ("or_", "and_") and inner != within and len(value.args) > 1
+    return f"({text})" if needed and text is not None else text
 
 
 def _function(name: str, term: Term, dialect: str) -> str | None:
@@ -130,13 +150,24 @@ def _operator(name: str, term: Term, dialect: str) -> str | None:
     if None in sides:
         return None
     if name == "inv":
-        return f"NOT {sides[0]}"
+        return f"NOT ({sides[0]})"
+    if name == "getitem" and isinstance(term.args[1], str):
+        return item_of_json(str(sides[0]), term.args[1], dialect, as_text=False)
     if len(sides) == 2 and sides[1] == "NULL" and name in ("eq", "ne"):
         return f"{sides[0]} IS {'NOT ' if name == 'ne' else ''}NULL"
     return f"{sides[0]} {_OPERATORS.get(name, name)} {sides[1]}" if len(sides) == 2 else None
 
 
 def _method(member: Member, term: Term, dialect: str) -> str | None:
+    json = member.owner
+    if (
+        member.name == "as_string"
+        and isinstance(json, Term)
+        and json.name == "getitem"
+        and isinstance(json.args[1], str)
+    ):
+        column = _written(json.args[0], dialect)
+        return None if column is None else item_of_json(column, json.args[1], dialect, as_text=True)
     owner = _written(member.owner, dialect)
     if owner is None:
         return None
@@ -149,6 +180,9 @@ def _method(member: Member, term: Term, dialect: str) -> str | None:
         case "in_" | "notin_" | "not_in" if term.args:
             items = _written(term.args[0], dialect)
             return None if items is None else f"{owner} {'IN' if member.name == 'in_' else 'NOT IN'} ({items})"
+        case "like" | "not_like" | "notlike" if term.args:
+            pattern = _written(term.args[0], dialect)
+            return None if pattern is None else f"{owner} {'' if member.name == 'like' else 'NOT '}LIKE {pattern}"
         case "op":
             return owner
         case "label" | "self_group" | "nulls_last" | "nulls_first" | "nullslast" | "nullsfirst":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import takewhile
+from typing import Any
 
 from migralint.interpreter.type_names import (
     BOOLEANS,
@@ -95,7 +96,7 @@ def _plain(name: str, options: Options, dialect: str, prefix: str = "") -> Type:
         prefix + spelled,
         _arguments(spelled, options, dialect),
         _suffix(spelled, options, family),
-        check=name in BOOLEANS.split() and options.get("create_constraint") is True and dialect in CHECKED_BOOLEAN,
+        **(_checked(options) if name in BOOLEANS.split() and dialect in CHECKED_BOOLEAN else {}),
     )
 
 
@@ -246,7 +247,14 @@ def _creates_type(kind: str, options: Options) -> bool | None:
 def _enum_as_string(labels: tuple[str, ...] | None, options: Options, dialect: str) -> Type:
     longest = max(map(len, labels), default=0) if labels is not None else "?"
     string = _plain("VARCHAR", {"length": options.get("length", longest)}, dialect)
-    return replace(string, values=labels, check=options.get("create_constraint") is True)
+    return replace(string, values=labels, **_checked(options))
+
+
+def _checked(options: Options) -> dict[str, Any]:
+    name = options.get("name")
+    return (
+        {"check": True, "check_name": str(name) if name else None} if options.get("create_constraint") is True else {}
+    )
 
 
 def _text(value: object) -> str:

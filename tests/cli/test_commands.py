@@ -99,6 +99,8 @@ def test_a_base_schema_is_there_before_the_first_revision(project: Path, run: Ru
     (project / "base.json").write_text(run("schema", "--format", "json").output.replace('"posts"', '"users"'))
     document = json.loads(run("schema", "--base-schema", "base.json", "--format", "json").output)
     assert list(document["tables"]) == ["posts", "users"]
+    (project / "migralint.toml").write_text('base-schema = "base.json"')
+    assert json.loads(run("schema", "--format", "json").output) == document
 
 
 @pytest.mark.parametrize(

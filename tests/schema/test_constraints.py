@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from migralint.objects import Check, Exclude, ForeignKey, Index, PrimaryKey, Unique
-from migralint.operations import AddConstraint, DropConstraint, RenameConstraint, ValidateConstraint
+from migralint.operations import AddConstraint, DropColumn, DropConstraint, RenameConstraint, ValidateConstraint
 from migralint.schema.apply import Conflict
 from tests.schema.given import after, integer, key, name, refused, schema, table
 
@@ -150,3 +150,29 @@ def test_innodb_makes_an_index_for_a_foreign_key_that_has_none() -> None:
     indexed = schema(POSTS, table("tags", integer("post_id"), integer("n"), Index("ix", ("post_id", "n"))))
     assert after(indexed, add, dialect="mysql").tables[name("tags")].indexes == (Index("ix", ("post_id", "n")),)
     assert after(bare, add, dialect="postgresql").tables[name("tags")].indexes == ()
+
+
+@pytest.mark.parametrize(
+    ("sql", "generated"),
+    [
+        ("a > 0", "t_a_check"),
+        ("a > 0 AND a < 9", "t_a_check"),
+        ('"a" IS NOT NULL', "t_a_check"),
+        ("a > b", "t_check"),
+        ("length('a') > 0", "t_check"),
+        ("a IN ('b', 'it''s b')", "t_a_check"),
+        ("b(a) > 0", "t_a_check"),
+        ("a::b > 0", "t_a_check"),
+    ],
+)
+def test_an_unnamed_check_is_named_after_the_only_column_that_it_mentions(sql: str, generated: str) -> None:
+    before = schema(table("t", integer("a"), integer("b")))
+    made = after(before, AddConstraint(table=name("t"), constraint=Check(sql)))
+    again = after(made, AddConstraint(table=name("t"), constraint=Check(sql)))
+    assert [check.name for check in again.tables[name("t")].checks] == [generated, f"{generated}1"]
+
+
+def test_a_check_goes_with_its_column() -> None:
+    before = schema(table("t", integer("a"), integer("b")))
+    made = after(before, AddConstraint(table=name("t"), constraint=Check("a > b", "ck")))
+    assert after(made, DropColumn(table=name("t"), name="b")) == schema(table("t", integer("a")))

@@ -5,7 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from migralint.objects import Check, Column, Default, EnumType, ForeignKey, Index, PrimaryKey, TableName, Type, Unique
+from migralint.objects import (
+    Check,
+    Column,
+    Computed,
+    Default,
+    EnumType,
+    ForeignKey,
+    Identity,
+    Index,
+    PrimaryKey,
+    TableName,
+    Type,
+    Unique,
+)
 from migralint.project.errors import ProjectError
 from migralint.schema import Schema, Table
 from migralint.schema.json import read_schema, to_json
@@ -76,6 +89,55 @@ def test_every_part_has_its_place() -> None:
 
 def test_what_is_written_reads_back_the_same(tmp_path: Path) -> None:
     assert given(tmp_path, DOCUMENT) == Schema.of([POSTS], [MOOD])
+
+
+RICH = Table(
+    TableName("spans"),
+    (
+        Column("id", Type("BIGINT"), nullable=False, identity=Identity(always=True), comment="counted"),
+        Column("length", Type("BIGINT"), computed=Computed("stop - start", stored=True)),
+        Column("name", Type("TEXT"), collation="C"),
+    ),
+    (
+        ForeignKey(
+            ("id",), TableName("runs"), ("id",), "fk", on_delete="CASCADE", on_update="RESTRICT", deferrable=True
+        ),
+        Unique(("name",), "uq", deferrable=True, nulls_not_distinct=True),
+    ),
+    (
+        Index("ix_name", ("lower(name)", "id"), where="id > 0", expressions=(0,), include=("length",)),
+        Index("ix_words", ("name",), method="gin"),
+    ),
+)
+
+
+def test_what_few_things_have_stands_only_there(tmp_path: Path) -> None:
+    document = to_json(Schema.of([RICH]), dialect="postgresql")
+    spans = document["tables"]["spans"]  # type: ignore[index, call-overload]
+    identity, computed, name = spans["columns"]
+    assert (identity["identity"], identity["comment"]) == ({"always": True}, "counted")
+    assert computed["computed"] == {"sqltext": "stop - start", "persisted": True}
+    assert name["collation"] == "C"
+    assert not identity.keys() & {"computed", "collation", "autoincrement"}
+    assert spans["indexes"][0] == {
+        "name": "ix_name",
+        "columns": [None, "id"],
+        "unique": False,
+        "expressions": ["lower(name)", "id"],
+        "where": "id > 0",
+        "include": ["length"],
+    }
+    assert spans["indexes"][1] == {"name": "ix_words", "columns": ["name"], "unique": False, "method": "gin"}
+    assert given(tmp_path, document) == Schema.of([RICH])
+
+
+def test_a_column_with_an_order_is_a_column(tmp_path: Path) -> None:
+    table = Table(TableName("t"), (), (), (Index("ix", ("a", "b DESC NULLS LAST"), expressions=(1,)),))
+    document = to_json(Schema.of([table]), dialect="postgresql")
+    assert document["tables"]["t"]["indexes"] == [  # type: ignore[index, call-overload]
+        {"name": "ix", "columns": ["a", "b"], "unique": False, "column_sorting": {"b": ["desc", "nulls_last"]}}
+    ]
+    assert given(tmp_path, document) == Schema.of([table])
 
 
 def test_what_a_reflection_adds_is_passed_over(tmp_path: Path) -> None:

@@ -105,7 +105,13 @@ def test_an_integer_key_remembers_its_sequence_when_the_table_is_renamed() -> No
 
 def test_a_partition_has_its_parents_columns_and_keys_of_its_own() -> None:
     parent = replace(
-        table("log", key(), PrimaryKey(("id",), "log_pkey"), Check("id > 0", "positive"), Index("ix_log_id", ("id",))),
+        table(
+            "log",
+            key(),
+            PrimaryKey(("id",), "log_pkey"),
+            Check("id > 0", "positive", ("id",)),
+            Index("ix_log_id", ("id",)),
+        ),
         partitioned=True,
     )
     create = CreateTable(table=name("log_2024"), partition_of=name("log"))
@@ -114,7 +120,7 @@ def test_a_partition_has_its_parents_columns_and_keys_of_its_own() -> None:
             "log_2024",
             key(),
             PrimaryKey(("id",), "log_2024_pkey"),
-            Check("id > 0", "positive"),
+            Check("id > 0", "positive", ("id",)),
             Index("log_2024_id_idx", ("id",)),
         ),
         partition_of=name("log"),

@@ -20,6 +20,7 @@ from migralint.schema.apply.conflict import (
 )
 from migralint.schema.apply.found_constraint import find_constraint
 from migralint.schema.apply.lookup import index_names, is_other_relation, missing_column, names_of
+from migralint.schema.apply.mentioned_columns import with_mentioned_columns
 from migralint.schema.apply.mysql_indexes import needed, with_foreign_key_index, without_needless_indexes
 from migralint.schema.apply.primary_key import with_primary_key_columns, without_primary_key_columns
 from migralint.schema.apply.references import references_to_key, without_references
@@ -42,6 +43,7 @@ def add_constraint(schema: Schema, table: Table, operation: AddConstraint, namin
 
 
 def with_constraint(table: Table, constraint: Constraint, naming: Naming) -> Table:
+    constraint = with_mentioned_columns(constraint, table.columns)
     named = with_name(constraint, table.name, naming, names_of(table) if constraint.name is None else ())
     mysql = naming.dialect in ("mysql", "mariadb")
     if mysql and isinstance(named, Unique | PrimaryKey):

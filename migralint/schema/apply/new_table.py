@@ -15,6 +15,7 @@ from migralint.objects import (
     Unique,
 )
 from migralint.operations import CreateTable
+from migralint.schema.apply.mentioned_columns import with_mentioned_columns
 from migralint.schema.apply.mysql_indexes import with_foreign_key_index, without_needless_indexes
 from migralint.schema.apply.primary_key import with_primary_key_columns
 from migralint.schema.naming import Naming, sequence_name, with_index_name, with_name
@@ -51,7 +52,7 @@ def new_table(schema: Schema, operation: CreateTable, naming: Naming) -> Table:
 def _with_constraints(table: Table, constraints: Sequence[Constraint], naming: Naming, taken: set[str]) -> Table:
     taken |= {constraint.name for constraint in constraints if constraint.name is not None}
     for constraint in constraints:
-        named = with_name(constraint, table.name, naming, taken)
+        named = with_name(with_mentioned_columns(constraint, table.columns), table.name, naming, taken)
         if named.name is not None:
             taken.add(named.name)
         table = replace(table, constraints=(*table.constraints, named))

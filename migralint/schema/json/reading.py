@@ -159,17 +159,23 @@ def _indexes(key: str, table: Object, constraints: Iterable[Constraint]) -> Iter
 def _index(key: str, item: Object) -> Index:
     """Where a column is null the index has an expression, whose text `expressions` gives, if anything does."""
     columns, given = item.get("columns"), item.get("expressions")
+    orders = _object(item.get("column_sorting") or {}, f"{key}.indexes.column_sorting")
     names = columns if isinstance(columns, list) else []
     texts = given if isinstance(given, list) and len(given) == len(names) else names
     return Index(
         _name(item),
-        tuple(text if isinstance(text, str) else "?" for text in texts),
+        tuple(text + _order(text, orders) if isinstance(text, str) else "?" for text in texts),
         unique=item.get("unique") is True,
         where=_optional(item, "where"),
         method=_optional(item, "method"),
         include=_columns(item, "include", f"{key}.indexes"),
-        expressions=tuple(place for place, name in enumerate(names) if not isinstance(name, str)),
+        expressions=tuple(place for place, name in enumerate(names) if not isinstance(name, str) or name in orders),
     )
+
+
+def _order(column: str, orders: Object) -> str:
+    words = orders.get(column)
+    return f" {' '.join(map(str, words)).replace('_', ' ').upper()}" if isinstance(words, list) else ""
 
 
 def _table_name(key: str) -> TableName:

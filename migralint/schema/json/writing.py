@@ -98,7 +98,9 @@ def _index(index: Index) -> dict[str, Json]:
         "unique": index.unique,
         **_given(
             expressions=texts if not all(is_column) else None,
-            column_sorting={order[1]: order[2].lower().split() for order in orders if order},
+            column_sorting={
+                order[1]: order[2].lower().replace("nulls ", "nulls_").split() for order in orders if order
+            },
             where=index.where,
             method=index.method,
             include=list(index.include),
