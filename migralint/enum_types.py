@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from migralint.alembic_code import quoted
 from migralint.objects import Column, EnumType, enum_key
 from migralint.schema import Schema, Table
 
 
+def columns_of_type(columns: Iterable[Column], enum: EnumType) -> list[Column]:
+    return [column for column in columns if _is_of(column, enum)]
+
+
 def column_of_type(table: Table | None, enum: EnumType) -> Column | None:
     """The table's first column of this type."""
-    columns = table.columns if table is not None else ()
-    return next((column for column in columns if _is_of(column, enum)), None)
+    found = columns_of_type(table.columns, enum) if table is not None else []
+    return found[0] if found else None
 
 
 def is_used(schema: Schema, enum: EnumType) -> bool:
