@@ -5,7 +5,14 @@ from dataclasses import replace
 import pytest
 
 from migralint.objects import Check, Exclude, ForeignKey, Index, PrimaryKey, Unique
-from migralint.operations import AddConstraint, DropColumn, DropConstraint, RenameConstraint, ValidateConstraint
+from migralint.operations import (
+    AddConstraint,
+    AlterColumn,
+    DropColumn,
+    DropConstraint,
+    RenameConstraint,
+    ValidateConstraint,
+)
 from migralint.schema.apply import Conflict
 from tests.schema.given import after, integer, key, name, refused, schema, table
 
@@ -28,7 +35,17 @@ def test_a_name_that_is_taken_is_refused() -> None:
     assert refused(schema(POSTS), add) == Conflict("exists", 'constraint "uq_slug" of table posts')
     assert refused(schema(POSTS), replace(add, if_not_exists=True)) is None
     assert refused(schema(POSTS), replace(add, constraint=Check("slug > 0", "ck_slug"))) is None
-    assert refused(schema(POSTS), add, "sqlite") is None
+    assert refused(schema(POSTS), replace(add, in_batch=True), "sqlite") is None
+
+
+def test_sqlite_refuses_what_only_a_batch_can_do() -> None:
+    add = AddConstraint(table=name("posts"), constraint=Check("slug > 0", "ck_slug"))
+    assert refused(schema(POSTS), add, "sqlite") == Conflict("refused", "SQLite adds no constraint outside a batch")
+    alter = AlterColumn(table=name("posts"), name="slug", nullable=False)
+    assert refused(schema(POSTS), alter, "sqlite") == Conflict("refused", "SQLite has no ALTER COLUMN outside a batch")
+    for operation in (add, alter):
+        assert refused(schema(POSTS), replace(operation, in_batch=True), "sqlite") is None
+        assert refused(schema(POSTS), operation) is None
 
 
 def test_a_foreign_key_may_be_named_like_an_index_and_a_unique_constraint_may_not() -> None:
@@ -89,7 +106,7 @@ def test_postgresql_looks_for_the_name_alone_and_mysql_for_the_kind_too() -> Non
 @pytest.mark.parametrize("dialect", ["mysql", "mariadb", "sqlite"])
 def test_a_unique_index_can_be_dropped_as_a_constraint(dialect: str) -> None:
     indexed = schema(table("t", integer("a"), Index("uq", ("a",), unique=True), Index("ix", ("a",))))
-    drop = DropConstraint(table=name("t"), name="uq", kind="unique")
+    drop = DropConstraint(table=name("t"), name="uq", kind="unique", in_batch=True)
     assert after(indexed, drop, dialect=dialect) == schema(table("t", integer("a"), Index("ix", ("a",))))
     assert refused(indexed, replace(drop, name="ix"), dialect) == Conflict("missing", 'constraint "ix" of table t')
     assert refused(indexed, drop, "postgresql") == Conflict("missing", 'constraint "uq" of table t')

@@ -198,5 +198,6 @@ def test_a_name_that_is_too_long_is_kept_shorter_and_found_by_the_long_one(
     assert [unique.name for unique in made.tables[name("t")].uniques] == [kept]
     indexed, _ = apply(BARE, CreateIndex(table=name("t"), index=Index(given, ("a",)), sql=sql), Naming(dialect))
     assert [index.name for index in indexed.tables[name("t")].indexes] == [kept]
-    assert apply(made, DropConstraint(table=name("t"), name=given, sql=sql), Naming(dialect))[1] is None
+    drop = DropConstraint(table=name("t"), name=given, sql=sql, in_batch=True)
+    assert apply(made, drop, Naming(dialect))[1] is None
     assert apply(indexed, DropIndex(name=given, sql=sql), Naming(dialect))[1] is None

@@ -19,19 +19,20 @@ KIND_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Why an operation cannot run on a schema: it is `missing`, it already `exists`, or others need it (`in-use`).
+    """Why an operation cannot run on a schema: it is `missing`, it already `exists`, others need it (`in-use`), or the
+    dialect has no such thing (`refused`).
 
-    `object` says which in words: `column posts.body`, `constraint "fk_a" of table b`; for `in-use` a whole clause:
+    `object` says which in words: `column posts.body`, `constraint "fk_a" of table b`; for the last two a whole clause:
     `table tags is referenced by foreign key "post_tags_tag_id_fkey" of post_tags`.
     `about` is "type" where a column's type is missing or a type is made that exists: rules of their own tell that.
     """
 
-    kind: Literal["missing", "exists", "in-use"]
+    kind: Literal["missing", "exists", "in-use", "refused"]
     object: str
     about: Literal["", "type"] = ""
 
     def __str__(self) -> str:
-        return self.object + {"missing": " does not exist", "exists": " already exists", "in-use": ""}[self.kind]
+        return self.object + {"missing": " does not exist", "exists": " already exists"}.get(self.kind, "")
 
 
 Result: TypeAlias = tuple[Schema, Conflict | None]
