@@ -282,6 +282,13 @@ class RenameEnumValue(Operation):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ReplaceEnum(Operation):
+    """The type is made anew with these labels and every column of it moved over: `op.sync_enum_values`."""
+
+    enum: EnumType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class RenameEnum(Operation):
     name: str
     new_name: str

@@ -20,15 +20,15 @@ from migralint.interpreter.constructs import (
 )
 from migralint.interpreter.constructs import server_default as default_of
 from migralint.interpreter.creating import create_table as creating_table
+from migralint.interpreter.default_schema import PUBLIC
 from migralint.interpreter.tables import known_table
 from migralint.interpreter.type_checks import added_with, with_type_checks
 from migralint.interpreter.type_values import type_of
 from migralint.interpreter.values import Symbol, Term, Value, is_opaque, why
-from migralint.objects import Exclude, ForeignKey, Identity, PrimaryKey, Unique
+from migralint.objects import EnumType, Exclude, ForeignKey, Identity, PrimaryKey, Unique
 from migralint.operations import (
     AddColumn,
     AddConstraint,
-    AddEnumValue,
     AlterColumn,
     ChangeData,
     CreateIndex,
@@ -42,6 +42,7 @@ from migralint.operations import (
     RawSql,
     RenameColumn,
     RenameTable,
+    ReplaceEnum,
     Unread,
 )
 
@@ -347,24 +348,14 @@ def bulk_insert(call: Call, table: Value, rows: Value = None, **kw: Value) -> Op
 
 
 def sync_enum_values(call: Call, *args: Value, **kw: Value) -> Operations:
-    given = {
-        **dict(
-            zip(
-                ("enum_schema", "enum_name", "new_values", "affected_columns", "enum_values_to_rename"),
-                args,
-                strict=False,
-            )
-        ),
-        **kw,
-    }
+    given = dict(zip(("enum_schema", "enum_name", "new_values"), args, strict=False)) | kw
     name = name_of(given.get("enum_name", given.get("name")), "the enum's name")
+    schema = given.get("enum_schema")
     values = call.machine.items(given.get("new_values"))
-    if values is None:
+    if values is None or not all(isinstance(value, str) for value in values):
         raise Unreadable(why(given.get("new_values"), "the enum's values"))
-    enum = call.machine.recorder.schema.enums.get(name)
-    for value in values:
-        if isinstance(value, str) and (enum is None or value not in enum.values):
-            yield AddEnumValue(enum=name, value=value, if_not_exists=True, **call.written)
+    in_schema = schema if isinstance(schema, str) and schema != PUBLIC else ""
+    yield ReplaceEnum(enum=EnumType(name, tuple(map(str, values)), in_schema), **call.written)
 
 
 _ENTITIES = {

@@ -12,6 +12,7 @@ from migralint.operations import (
     CreateTable,
     DropEnum,
     RawSql,
+    ReplaceEnum,
 )
 from migralint.schema import Schema, Table
 from migralint.schema.apply import Conflict
@@ -364,3 +365,18 @@ def test_an_identity_is_changed_where_the_existing_one_is_told() -> None:
     assert (added.identity, added.adds_identity) == (Identity(always=True), True)
     assert (changed.identity, changed.adds_identity) == (Identity(always=True), False)
     assert dropped.identity is None
+
+
+def test_alembic_postgresql_enum_makes_a_type_anew() -> None:
+    [replaced] = upgrade("""
+        op.sync_enum_values(
+            enum_schema="public",
+            enum_name="mood",
+            new_values=["ok", "sad"],
+            affected_columns=[TableReference(table_schema="public", table_name="t", column_name="a")],
+            enum_values_to_rename=[],
+        )
+    """)
+    assert replaced == ReplaceEnum(
+        enum=EnumType("mood", ("ok", "sad")), source="op.sync_enum_values", span=replaced.span
+    )

@@ -13,6 +13,7 @@ FIXTURES = Path(__file__).parents[2] / "fixtures"
 
 # Which commands fail, and why: the scripts are wrong. What comes after a failing upgrade cannot be run.
 POSTGRESQL = {
+    "alembic_postgresql_enum": {},
     "flask_blog": {
         "upgrade 0005": "cannot drop table tags because other objects depend on it",
         "upgrade one run": "cannot drop table tags because other objects depend on it",
@@ -23,6 +24,7 @@ POSTGRESQL = {
     },
     "multidb": {},
     "naming_convention": {},
+    "partitioned": {},
     "renames": {},
     "schemas": {},
     "shared_enums": {},
@@ -33,13 +35,17 @@ SQLITE = {
         "upgrade one run": "unknown function: now()",
     },
     "multidb": {},
-    "renames": {},
     "naming_convention": {
         "downgrade 0006": "ValueError: No such constraint: 'uq_plan_slug'",
         "downgrade one run": "ValueError: No such constraint: 'uq_plan_slug'",
     },
+    "renames": {},
+    "sqlite_batch": {
+        "upgrade 0007": "no such column: pages",
+        "upgrade one run": "no such column: pages",
+    },
 }
-# What the replay does not know.
+# What the replay does not know: SQLite has no now().
 UNTOLD = {
     "flask_blog on sqlite": {"upgrade 0003": ["line 21 fails untold: unknown function: now()"]},
 }

@@ -23,11 +23,13 @@ from migralint.operations import (
     AlterColumn,
     CreateEnum,
     CreateIndex,
+    CreateObject,
     CreateTable,
     DropColumn,
     DropConstraint,
     DropEnum,
     DropIndex,
+    DropObject,
     DropTable,
     RenameColumn,
 )
@@ -294,3 +296,11 @@ def test_what_was_altered_as_found_is_not_added() -> None:
         RenameColumn(table=name("posts"), name="name", new_name="title"),
     )
     assert compare(start, altered, derived=True) == ()
+
+
+def test_what_was_there_before_and_is_made_again_is_not_left_behind() -> None:
+    drop, create = DropObject(kind="sequence", name="s"), CreateObject(kind="sequence", name="s")
+    assert differences(open_world(), after(open_world(), drop, create), derived=True) == []
+    assert differences(open_world(), after(open_world(), replace(drop, if_exists=True), create), derived=True) == [
+        ("added", 'sequence "s"', "", 'sequence "s"')
+    ]

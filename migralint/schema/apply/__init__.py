@@ -35,6 +35,7 @@ from migralint.operations import (
     RenameEnumValue,
     RenameIndex,
     RenameTable,
+    ReplaceEnum,
     Unread,
     ValidateConstraint,
 )
@@ -50,6 +51,7 @@ from migralint.schema.apply import (
 )
 from migralint.schema.apply.conflict import Conflict, Result, missing, table_words
 from migralint.schema.apply.lookup import is_other_relation, known_or_found
+from migralint.schema.apply.partitions import followed
 from migralint.schema.apply.recreated import recreate_table
 from migralint.schema.apply.sqlite_limits import refused
 from migralint.schema.naming import Naming
@@ -75,6 +77,7 @@ SCHEMA_CHANGES: Final[Mapping[type[Operation], SchemaChange]] = {
     AddEnumValue: enums.add_enum_value,
     RenameEnumValue: enums.rename_enum_value,
     RenameEnum: enums.rename_enum,
+    ReplaceEnum: enums.replace_enum,
     CreateObject: other_objects.create_object,
     DropObject: other_objects.drop_object,
     RawSql: column_types.raw_sql,
@@ -113,6 +116,8 @@ def apply(schema: Schema, operation: Operation, naming: Naming) -> tuple[Schema,
         naming = replace(naming, as_sql=True)
     after, conflict = _changed(schema, operation, naming)
     conflict = conflict or refused(operation, naming)
+    if after is not schema and conflict is None and naming.dialect == "postgresql":
+        after = followed(schema, after, operation, naming)
     return after, conflict if operation.guard is Guard.ALWAYS else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from migralint.objects import Column, EnumType, enum_key
-from migralint.operations import AddEnumValue, CreateEnum, DropEnum, RenameEnum, RenameEnumValue
+from migralint.operations import AddEnumValue, CreateEnum, DropEnum, RenameEnum, RenameEnumValue, ReplaceEnum
 from migralint.schema.apply.conflict import Conflict, Result, column_words, exists, in_use, missing, type_words
 from migralint.schema.naming import Naming
 from migralint.schema.schema import Schema, Table
@@ -83,6 +83,14 @@ def rename_enum_value(schema: Schema, operation: RenameEnumValue, naming: Naming
         return schema, exists(f'value "{operation.new_value}" of {words}')
     values = tuple(operation.new_value if value == operation.value else value for value in enum.values)
     return _with(schema, replace(enum, values=values)), None
+
+
+def replace_enum(schema: Schema, operation: ReplaceEnum, naming: Naming) -> Result:
+    enum = _known(schema, operation.enum.name, operation.enum.schema)
+    if enum is None and schema.complete:
+        return schema, missing(type_words(operation.enum.name))
+    enum = replace(enum or operation.enum, values=operation.enum.values)
+    return _with(schema, enum) if naming.dialect == "postgresql" else schema, None
 
 
 def rename_enum(schema: Schema, operation: RenameEnum, naming: Naming) -> Result:

@@ -8,7 +8,6 @@ from dataclasses import replace
 from migralint.objects import (
     Column,
     Constraint,
-    Exclude,
     Index,
     PrimaryKey,
     TableName,
@@ -17,6 +16,7 @@ from migralint.objects import (
 from migralint.operations import CreateTable
 from migralint.schema.apply.mentioned_columns import with_mentioned_columns
 from migralint.schema.apply.mysql_indexes import with_foreign_key_index, without_needless_indexes
+from migralint.schema.apply.partitions import inherited
 from migralint.schema.apply.primary_key import with_primary_key_columns
 from migralint.schema.naming import Naming, sequence_name, with_index_name, with_name
 from migralint.schema.schema import Schema, Table
@@ -35,16 +35,18 @@ def new_table(schema: Schema, operation: CreateTable, naming: Naming) -> Table:
         assumed=frozenset() if schema.gone.get(operation.table) is not False else frozenset({""}),
     )
     columns, constraints, indexes = operation.columns, operation.constraints, operation.indexes
+    parent = None
     if operation.partition_of is not None:
         naming = replace(naming, as_sql=True)
         parent = schema.tables.get(operation.partition_of)
         table = replace(table, complete=parent is not None and parent.complete)
         if parent is not None:
             columns = (*parent.columns, *columns)
-            constraints = (*_inherited(parent.constraints), *constraints)
+            constraints = (*map(inherited, parent.constraints), *constraints)
             indexes = (*(replace(index, name=None) for index in parent.indexes), *indexes)
     taken = _names_of_others(schema, operation.table, naming)
-    table = replace(table, columns=columns, id_sequence=_id_sequence(operation, naming, taken))
+    sequence = _id_sequence(operation, naming, taken) or (parent.id_sequence if parent is not None else None)
+    table = replace(table, columns=columns, id_sequence=sequence)
     constraints = _merged(_with_folded_key(columns, constraints), naming)
     return _with_indexes(_with_constraints(table, constraints, naming, taken), indexes, naming, taken)
 
@@ -104,15 +106,6 @@ def _index_key(constraint: Constraint) -> tuple[tuple[str, ...], bool, bool]:
     if isinstance(constraint, Unique):
         return constraint.columns, constraint.deferrable, constraint.nulls_not_distinct
     return constraint.columns, False, False
-
-
-def _inherited(constraints: Iterable[Constraint]) -> Iterable[Constraint]:
-    """A partition's own indexes get names after the partition; its checks and foreign keys keep the parent's."""
-    for constraint in constraints:
-        if isinstance(constraint, PrimaryKey | Unique | Exclude):
-            yield replace(constraint, name=None)
-        else:
-            yield constraint
 
 
 def _id_sequence(operation: CreateTable, naming: Naming, taken: set[str]) -> str | None:

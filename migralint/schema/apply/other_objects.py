@@ -33,7 +33,12 @@ def drop_object(schema: Schema, operation: DropObject, naming: Naming) -> Result
         after = replace(schema, objects=schema.objects.discard(key))
         return _without_trigger(after, operation) if operation.kind == "trigger" else after, None
     surely = schema.complete and operation.kind in ("view", "materialized view") and not operation.if_exists
-    return schema, missing(f'{operation.kind} "{operation.name}"') if surely else None
+    if surely:
+        return schema, missing(f'{operation.kind} "{operation.name}"')
+    if operation.if_exists:
+        return schema, None
+    # It was there though nothing here made it, as the sequence of a SERIAL is.
+    return replace(schema, objects=schema.objects.insert((f"found {operation.kind}", operation.name), True)), None
 
 
 def _without_trigger(schema: Schema, operation: DropObject) -> Schema:

@@ -20,6 +20,7 @@ from migralint.schema.apply.conflict import (
 from migralint.schema.apply.constraints import unknown_reference
 from migralint.schema.apply.lookup import RELATION_KINDS, is_other_relation, known_or_found
 from migralint.schema.apply.new_table import new_table
+from migralint.schema.apply.partitions import with_keys_of
 from migralint.schema.apply.references import without_references
 from migralint.schema.naming import Naming
 from migralint.schema.schema import Schema, Table
@@ -132,8 +133,10 @@ def alter_table(schema: Schema, table: Table, operation: AlterTable, naming: Nam
     partition = known_or_found(schema, operation.other_table)
     if partition is None:
         return schema, missing(table_words(operation.other_table))
-    parent = table.name if operation.action == "ATTACH PARTITION" else None
-    return schema.with_table(replace(partition, partition_of=parent)), None
+    if operation.action == "DETACH PARTITION":
+        return schema.with_table(replace(partition, partition_of=None, default_partition=False)), None
+    attached = with_keys_of(partition, (*table.constraints, *table.indexes), replace(naming, as_sql=True))
+    return schema.with_table(replace(attached, partition_of=table.name)), None
 
 
 def create_all(schema: Schema, operation: CreateAll, naming: Naming) -> Result:

@@ -19,7 +19,8 @@ def object_differences(a: Schema, b: Schema) -> Iterator[Difference]:
         return
     for key in sorted({*a.objects.keys(), *b.objects.keys()}):
         kind, name = key
-        if kind in OWN_KINDS and (key in a.objects) != (key in b.objects):
+        known = (f"found {kind}", name) not in b.objects
+        if kind in OWN_KINDS and (key in a.objects) != (key in b.objects) and known:
             words = f'{kind} "{name}"'
             if key in a.objects:
                 yield Difference("missing", words, None, name, words, "", "object")
