@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from migralint.objects import Column, EnumType, Type
+from migralint.objects import Column, Default, EnumType, Type
 from migralint.operations import (
     AddColumn,
     AddEnumValue,
@@ -87,6 +87,16 @@ def test_a_type_that_a_column_has_goes_only_with_cascade() -> None:
     assert refused(schema(POSTS, enums=(MOOD,)), DropEnum(name="mood")) == used
     cascaded = after(schema(POSTS, enums=(MOOD,)), DropEnum(name="mood", cascade=True))
     assert cascaded == schema(table("posts", integer("id")))
+
+
+def test_a_default_keeps_the_type_of_its_column_from_being_dropped() -> None:
+    column = Column("m", Type("mood", enum="mood"), default=Default("'sad'"))
+    before = schema(table("posts", column), enums=(MOOD,))
+    to_text = AlterColumn(table=name("posts"), name="m", type=Type("TEXT"))
+    words = 'type "mood" is used by the default of column posts.m'
+    assert refused(after(before, to_text), DropEnum(name="mood")) == Conflict("in-use", words)
+    without_default = replace(to_text, default=None)
+    assert refused(after(before, without_default), DropEnum(name="mood")) is None
 
 
 @pytest.mark.parametrize(

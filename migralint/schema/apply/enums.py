@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from migralint.objects import Column, EnumType, enum_key
+from migralint.objects import Column, EnumType, Type, enum_key
 from migralint.operations import AddEnumValue, CreateEnum, DropEnum, RenameEnum, RenameEnumValue, ReplaceEnum
 from migralint.schema.apply.conflict import Conflict, Result, column_words, exists, in_use, missing, type_words
 from migralint.schema.naming import Naming
@@ -35,11 +35,21 @@ def drop_enum(schema: Schema, operation: DropEnum, naming: Naming) -> Result:
     users = _columns_of(schema, enum)
     after = replace(schema, enums=schema.enums.discard(enum.key))
     if not users:
-        return after, None
+        return after, _default_conflict(schema, enum) if not operation.cascade else None
     if operation.cascade:
         return _without_columns(after, enum), None
     table, column = users[0]
     return after, in_use(f"{type_words(name)} is used by {column_words(table.name, column.name)}")
+
+
+def _default_conflict(schema: Schema, enum: EnumType) -> Conflict | None:
+    """A default that was set while its column had the type depends on it, whatever the column has become."""
+    for table in schema.tables.values():
+        for column in table.columns:
+            if column.default is not None and column.default_type is not None and _is_type(column.default_type, enum):
+                words = column_words(table.name, column.name)
+                return in_use(f"{type_words(enum.name)} is used by the default of {words}")
+    return None
 
 
 def _drop_unknown(schema: Schema, operation: DropEnum, naming: Naming) -> Result:
@@ -140,7 +150,10 @@ def _columns_of(schema: Schema, enum: EnumType) -> list[tuple[Table, Column]]:
 
 
 def _has_type(column: Column, enum: EnumType) -> bool:
-    kind = column.type
+    return _is_type(column.type, enum)
+
+
+def _is_type(kind: Type, enum: EnumType) -> bool:
     return kind.enum == enum.name and enum_key(kind.enum, kind.enum_schema) in (enum.key, enum.name)
 
 
