@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from migralint.interpreter.constructs import Unreadable, index_of, qualified_name
 from migralint.interpreter.scope import MISSING
-from migralint.interpreter.table_types import types_of_table
+from migralint.interpreter.table_types import dropped_with_table, types_of_table
 from migralint.interpreter.tables import known_table, table_parts, table_term
 from migralint.interpreter.type_values import type_of
 from migralint.interpreter.values import Class, Instance, Member, Symbol, Term, Unknown, Value, path_of
@@ -86,6 +86,7 @@ def table_operations(machine: Machine, owner: Value, name: str, checked: bool) -
         return
     if name == "drop":
         yield DropTable(table=table, if_exists=checked, source="table.drop")
+        yield from dropped_with_table(machine, table, table_parts(machine, items_of(term), table).columns)
         return
     yield from create_table(machine, table, items_of(term), "table.create", if_not_exists=checked)
 

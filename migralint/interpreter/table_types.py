@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from migralint.objects import Column, EnumType
-from migralint.operations import CreateEnum
+from migralint.objects import Column, EnumType, TableName
+from migralint.operations import CreateEnum, DropEnum
 
 if TYPE_CHECKING:
     from migralint.interpreter.machine import Machine
@@ -32,3 +32,15 @@ def types_of_table(
             made.add(enum.key)
             unsure = kind.creates_enum is None or (check_first and not of_alembic)
             yield CreateEnum(enum=enum, check_first=unsure, with_table=of_alembic, source=source)
+
+
+def dropped_with_table(machine: Machine, table: TableName, columns: Iterable[Column]) -> Iterator[DropEnum]:
+    """DROP TYPE that `Table.drop` sends before SQLAlchemy 2.1; nothing is said of a type that it leaves since."""
+    if machine.dialect != "postgresql":
+        return
+    others = (each for each in machine.recorder.schema.tables.values() if each.name != table)
+    used = {column.type.enum for other in others for column in other.columns}
+    kinds = {kind.enum: kind for kind in (column.type for column in columns) if kind.enum and kind.creates_enum}
+    for name, kind in kinds.items():
+        if name not in used:
+            yield DropEnum(name=name, schema=kind.enum_schema, if_exists=True, source="table.drop")

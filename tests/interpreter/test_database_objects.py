@@ -281,6 +281,18 @@ class TestEnums:
         assert [operation.check_first for operation in types] == made
         assert not any(isinstance(operation, CreateEnum) for operation in upgrade(body, dialect="sqlite"))
 
+    def test_are_dropped_along_with_a_table_object_unless_others_have_them(self) -> None:
+        body = """
+            mood = sa.Enum("sad", name="mood")
+            one = sa.Table("one", sa.MetaData(), sa.Column("m", mood))
+            two = sa.Table("two", sa.MetaData(), sa.Column("m", mood))
+            op.create_table("one", sa.Column("m", mood))
+            op.create_table("two", sa.Column("m", mood))
+            one.drop(op.get_bind())
+            two.drop(op.get_bind())
+        """
+        assert [type(operation).__name__ for operation in upgrade(body)][3:] == ["DropTable", "DropTable", "DropEnum"]
+
     def test_are_not_made_again_in_the_same_revision(self) -> None:
         run = replayed("""
             def upgrade():
