@@ -52,11 +52,11 @@ def _tables(step: Step[Operation], conflict: Conflict) -> set[str]:
 
 
 def _told_elsewhere(step: Step[Operation]) -> bool:
-    """unnamed-constraint tells of names that are None, enum-created-twice and enum-column-without-type of types."""
+    """unnamed-constraint tells of names that are None, alter-outside-batch of what SQLite lacks, others of types."""
     operation, conflict = step.operation, step.conflict
     if isinstance(operation, (DropConstraint, DropIndex)) and operation.name is None:
         return True
-    return conflict is not None and conflict.about == "type"
+    return conflict is not None and (conflict.about == "type" or conflict.kind == "refused")
 
 
 def _problem(run: Run, step: Step[Operation]) -> Problem:

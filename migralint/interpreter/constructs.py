@@ -53,6 +53,7 @@ class ColumnParts:
     indexes: tuple[Index, ...] = ()
     deferred: tuple[ForeignKey, ...] = ()  # `use_alter=True`: made by an ALTER TABLE of its own, or never
     autoincrement: Value = "auto"  # what the script says of it
+    says_nullable: bool = False
 
 
 class FormattedName(str):
@@ -189,7 +190,7 @@ def _assembled(
     asked = kwargs.get("autoincrement", "auto")
     counted = counted_column((column,), (*constraints, *deferred), {name: asked}) == name
     column = replace(column, autoincrement=counted)
-    return ColumnParts(column, tuple(constraints), indexes, tuple(deferred), asked)
+    return ColumnParts(column, tuple(constraints), indexes, tuple(deferred), asked, "nullable" in kwargs)
 
 
 def _computed(term: Term, dialect: str) -> Computed:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from migralint.interpreter.bounds import LONGEST_RUN
 from migralint.interpreter.default_schema import PUBLIC, without_public
@@ -16,7 +16,8 @@ from migralint.operations import Guard, Operation, Query
 from migralint.revisions.script import Script
 from migralint.revisions.source import START, Span
 from migralint.schema import Schema
-from migralint.schema.apply import apply
+from migralint.schema.apply import Conflict, apply
+from migralint.schema.apply.sqlite_limits import done_before
 from migralint.schema.naming import Naming
 
 if TYPE_CHECKING:
@@ -70,9 +71,18 @@ class Recorder:
             raise Exhausted(f"it makes more than {LONGEST_RUN:,} operations")
         after, conflict = apply(self.schema, placed, self.naming)
         if conflict is not None and raises and placed.guard is Guard.ALWAYS:
-            raise Raised("ProgrammingError", self.node, _DATABASE_ERRORS)
+            self._fail(placed, conflict)
         self.steps.append(Step(placed, self.schema, after, conflict))
         self.schema = after
+
+    def _fail(self, operation: Operation, conflict: Conflict) -> NoReturn:
+        """Raise what the code that watches would see."""
+        if conflict.kind != "refused":
+            raise Raised("ProgrammingError", self.node, _DATABASE_ERRORS)
+        done = done_before(operation)
+        if done is not None:
+            self.keep(done)
+        raise Raised("NotImplementedError", self.node, _DATABASE_ERRORS | {"RuntimeError"})
 
     def record_once(self, operation: Query) -> None:
         """Record a query that the same place has not made before: loops over rows make thousands."""

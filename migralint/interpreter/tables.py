@@ -16,7 +16,7 @@ from migralint.interpreter.constructs import (
     qualified_name,
 )
 from migralint.interpreter.values import Class, Function, Instance, Member, Method, Symbol, Term, Unknown, Value
-from migralint.objects import Column, Constraint, ForeignKey, Index, TableName
+from migralint.objects import Column, Constraint, ForeignKey, Index, PrimaryKey, TableName
 
 if TYPE_CHECKING:
     from migralint.interpreter.machine import Machine
@@ -41,12 +41,15 @@ def table_parts(machine: Machine, items: list[Value], table: TableName) -> Table
     deferred: list[ForeignKey] = []
     unread: list[str] = []
     asked: dict[str, Value] = {}
+    silent: set[str] = set()  # columns that are NOT NULL if they are part of the primary key
     for item in items:
         try:
             if is_column(item):
                 parts = column_parts(machine, item, table)
                 columns.append(parts.column)
                 asked[parts.column.name] = parts.autoincrement
+                if not parts.says_nullable:
+                    silent.add(parts.column.name)
                 constraints += parts.constraints
                 indexes += parts.indexes
                 deferred += parts.deferred
@@ -63,7 +66,11 @@ def table_parts(machine: Machine, items: list[Value], table: TableName) -> Table
         except Unreadable as error:
             unread.append(str(error))
     counted = counted_column(columns, [*constraints, *deferred], asked)
-    columns = [replace(column, autoincrement=column.name == counted) for column in columns]
+    silent &= {name for each in constraints if isinstance(each, PrimaryKey) for name in each.columns}
+    columns = [
+        replace(column, autoincrement=column.name == counted, nullable=column.nullable and column.name not in silent)
+        for column in columns
+    ]
     return TableParts(tuple(columns), tuple(constraints), tuple(indexes), tuple(deferred), tuple(unread))
 
 

@@ -111,8 +111,9 @@ def drop_constraint(schema: Schema, table: Table, operation: DropConstraint, nam
         table = replace(table, constraints=tuple(each for each in table.constraints if each is not found))
         return schema.with_table(without_primary_key_columns(table)), None
     if operation.name is None:
-        return schema, missing("a constraint without name")
-    return schema, missing(constraint_words(table.name, operation.name)) if table.complete else None
+        return schema, None if operation.if_exists else missing("a constraint without name")
+    silent = operation.if_exists or not table.complete
+    return schema, None if silent else missing(constraint_words(table.name, operation.name))
 
 
 def drop_index(schema: Schema, table: Table, operation: DropIndex, naming: Naming) -> Result:
