@@ -12,7 +12,6 @@ from migralint.interpreter.step import Run, Step
 from migralint.objects import ConstraintKind, TableName, constraint_kind
 from migralint.operations import (
     AddColumn,
-    AddConstraint,
     AlterColumn,
     CreateTable,
     DropColumn,
@@ -112,21 +111,9 @@ def _help(step: Step[Operation]) -> str:
             return _near_columns(step.before.table(table), name)
         case "in-use", DropTable(table=table):
             return _drop_keys_first(step.before, table)
-        case "refused", AddColumn(table=table) | AlterColumn(table=table) | AddConstraint(table=table) | DropConstraint(
-            table=table
-        ):
-            return _in_batch(step.operation, table)
         case "exists", CreateTable(table=table):
             return f"{table} is there before: take this create_table out, or alter the table that is there"
     return ""
-
-
-def _in_batch(operation: Operation, table: TableName) -> str:
-    directive = operation.source.rpartition(".")[2]
-    names = ", ".join([quoted(table.name), *in_schema(table)])
-    return (
-        f"make the change in a batch:\nwith op.batch_alter_table({names}) as batch_op:\n    batch_op.{directive}(...)"
-    )
 
 
 def _near_constraints(table: Table | None, name: str, kind: ConstraintKind | None) -> str:

@@ -39,12 +39,15 @@ def test_a_name_that_is_taken_is_refused() -> None:
 
 
 def test_sqlite_refuses_what_only_a_batch_can_do() -> None:
-    add = AddConstraint(table=name("posts"), constraint=Check("slug > 0", "ck_slug"))
-    assert refused(schema(POSTS), add, "sqlite") == Conflict("refused", "SQLite adds no constraint outside a batch")
-    alter = AlterColumn(table=name("posts"), name="slug", nullable=False)
-    assert refused(schema(POSTS), alter, "sqlite") == Conflict("refused", "SQLite has no ALTER COLUMN outside a batch")
+    check = Check("slug > 0", "ck_slug")
+    add = AddConstraint(table=name("posts"), constraint=check, source="op.create_check_constraint")
+    words = 'SQLite cannot add check constraint "ck_slug" of posts'
+    assert refused(schema(POSTS), add, "sqlite") == Conflict("refused", words)
+    alter = AlterColumn(table=name("posts"), name="slug", nullable=False, source="op.alter_column")
+    words = "SQLite cannot change the nullability of column posts.slug"
+    assert refused(schema(POSTS), alter, "sqlite") == Conflict("refused", words)
     for operation in (add, alter):
-        assert refused(schema(POSTS), replace(operation, in_batch=True), "sqlite") is None
+        assert refused(schema(POSTS), replace(operation, recreates=True), "sqlite") is None
         assert refused(schema(POSTS), operation) is None
 
 
