@@ -1,9 +1,12 @@
-"""One PostgreSQL server for all tests that ask for it."""
+"""One server of each kind for all tests that ask for it."""
 
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -33,3 +36,40 @@ def postgresql() -> Iterator[str]:
                 connection.exec_driver_sql(f"ALTER SYSTEM SET {setting} = off")
             connection.exec_driver_sql("SELECT pg_reload_conf()")
         yield url
+
+
+@pytest.fixture(scope="session")
+def mariadb() -> Iterator[str]:
+    """The URL of a MariaDB server of our own, where one is installed: it has no wheel."""
+    installer, server = (
+        shutil.which("mariadb-install-db"),
+        shutil.which("mariadbd") or shutil.which("/usr/sbin/mariadbd"),
+    )
+    if installer is None or server is None:
+        pytest.skip("MariaDB is not installed")
+    with tempfile.TemporaryDirectory(prefix="migralint-") as folder:
+        options = ["--no-defaults", f"--datadir={folder}/data", *(["--user=root"] if os.geteuid() == 0 else [])]
+        subprocess.run(
+            [installer, *options, "--auth-root-authentication-method=normal"], capture_output=True, check=True
+        )
+        socket = f"--socket={folder}/socket"
+        with Path(folder, "log").open("w") as log:
+            process = subprocess.Popen([server, *options, socket, "--skip-networking"], stdout=log, stderr=log)
+        try:
+            yield _answering(f"mariadb+pymysql://root@/?unix_socket={folder}/socket")
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def _answering(url: str) -> str:
+    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            engine.connect().close()
+            return url
+        except sa.exc.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)

@@ -38,7 +38,9 @@ def _column(table: Table, column: Column, dialect: str) -> str:
         words.append(f"COMPUTED {spelled(column.computed.sql, dialect)}")
     elif default is not None:
         words.append(f"DEFAULT {spelled(default, dialect)}")
-    if column.comment is not None and dialect == "postgresql":
+    if column.autoincrement and dialect == "mariadb":
+        words.append("AUTO_INCREMENT")
+    if column.comment is not None and dialect != "sqlite":
         words.append(f"COMMENT {column.comment}")
     return " ".join(words)
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from tests.oracle.text import spelled
 
+NAMELESS = {"mariadb": "PRIMARY"}  # what every primary key is called
 PARTITIONS = """
     SELECT c.relname AS name, n.nspname AS schema, c.relkind = 'p' AS partitioned, p.relname AS parent,
            pn.nspname AS parent_schema, pg_get_expr(c.relpartbound, c.oid) = 'DEFAULT' AS is_default
@@ -75,6 +76,8 @@ def _column(column: Any, dialect: sa.Dialect) -> str:
         words.append(f"COMPUTED {spelled(column['computed']['sqltext'], dialect.name)}")
     elif column["default"] is not None:
         words.append(f"DEFAULT {spelled(column['default'], dialect.name)}")
+    if column.get("autoincrement") is True and dialect.name == "mariadb":
+        words.append("AUTO_INCREMENT")
     if column.get("comment") is not None:
         words.append(f"COMMENT {column['comment']}")
     return " ".join(words)
@@ -84,8 +87,9 @@ def _keys(inspector: sa.Inspector, table: str, schema: str | None) -> Iterator[s
     dialect = inspector.dialect.name
     key = inspector.get_pk_constraint(table, schema)
     if key["constrained_columns"]:
-        yield f"PRIMARY KEY {key['name']} ({', '.join(key['constrained_columns'])})"
-    for unique in inspector.get_unique_constraints(table, schema):
+        yield f"PRIMARY KEY {key['name'] or NAMELESS.get(dialect)} ({', '.join(key['constrained_columns'])})"
+    uniques = inspector.get_unique_constraints(table, schema)
+    for unique in uniques:
         nulls = unique.get("dialect_options", {}).get("postgresql_nulls_not_distinct")
         columns = ", ".join(unique["column_names"])
         yield f"UNIQUE {unique['name']} ({columns}){' NULLS NOT DISTINCT' if nulls else ''}"
@@ -94,7 +98,7 @@ def _keys(inspector: sa.Inspector, table: str, schema: str | None) -> Iterator[s
     for foreign in inspector.get_foreign_keys(table, schema):
         yield _foreign_key(foreign)
     for index in inspector.get_indexes(table, schema):
-        if not index.get("duplicates_constraint"):
+        if not index.get("duplicates_constraint") and index["name"] not in [u.get("duplicates_index") for u in uniques]:
             yield _index(index, dialect)
 
 

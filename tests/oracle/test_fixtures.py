@@ -63,3 +63,9 @@ def test_every_step_on_sqlite(name: str, tmp_path: Path) -> None:
     steps = walked(FIXTURES / name, "sqlite", tmp_path)
     assert failures(steps) == SQLITE[name]
     assert verdicts(FIXTURES / name, "sqlite", steps) == UNTOLD.get(f"{name} on sqlite", {})
+
+
+def test_every_step_on_mariadb(mariadb: str, tmp_path: Path) -> None:
+    steps = walked(FIXTURES / "mysql_modify", "mariadb", tmp_path, mariadb)
+    assert failures(steps) == {}
+    assert verdicts(FIXTURES / "mysql_modify", "mariadb", steps) == {}

@@ -10,4 +10,4 @@ from benchmarks.schema_facts import SQLGLOT, expression
 @cache
 def spelled(sql: str, dialect: str) -> str:
     """The expression without what PostgreSQL adds to it: casts, parentheses, the name of a sequence's type."""
-    return sql if sql.startswith("nextval(") else expression(sql, SQLGLOT[dialect])
+    return sql if sql.startswith("nextval(") else expression(sql, SQLGLOT.get(dialect, "mysql"))

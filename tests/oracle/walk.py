@@ -21,7 +21,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
-from tests.oracle.databases import Postgresql, Sqlite
+from tests.oracle.databases import Mariadb, Postgresql, Sqlite
 from tests.oracle.reflect import reflected
 
 ROOT = Path(__file__).parents[2]
@@ -99,7 +99,7 @@ def _line(error: BaseException) -> int | None:
     return next((frame.lineno for frame in reversed(frames) if Path(frame.filename).parent.name == "versions"), None)
 
 
-def walk(project: Project, place: Sqlite | Postgresql) -> Iterator[Walked]:
+def walk(project: Project, place: Sqlite | Postgresql | Mariadb) -> Iterator[Walked]:
     """Every revision by a command of its own as far as it goes, then all of them in one run, up and down."""
     urls = {name: place.create() for name in project.databases}
     for revision in project.revisions():
@@ -141,8 +141,8 @@ def _read(line: str) -> Walked:
 def main(arguments: Sequence[str]) -> None:
     folder, dialect, scratch, server = arguments
     name = f"{Path(folder).name}_{os.getpid()}"
-    place = Postgresql(server, name) if dialect == "postgresql" else Sqlite(Path(scratch))
-    for step in walk(Project(Path(folder)), place):
+    places = {"postgresql": Postgresql(server, name), "mariadb": Mariadb(server, name), "sqlite": Sqlite(Path(scratch))}
+    for step in walk(Project(Path(folder)), places[dialect]):
         print(json.dumps(asdict(step)), flush=True)
 
 
