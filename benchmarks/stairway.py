@@ -117,7 +117,8 @@ def _percent(part: int, whole: Sequence[object]) -> str:
 def climbed(name: str) -> Stairway:
     """One project on one dialect, as `migralint check` sees it."""
     truth = Truth(*name.rsplit(".", 1))
-    where = Where(paths=(truth.versions(),), dialects=(truth.dialect,), base_schema=truth.base)
+    version = ".".join(map(str, truth.version)) or None
+    where = Where(paths=(truth.versions(),), dialects=(truth.dialect,), base_schema=truth.base, server_version=version)
     report = app.check(where, Choice(select=tuple(rule for rule in RULES if rule in all_rules())))
     by_revision: dict[str | None, list[Finding]] = {}
     for finding in report.findings:

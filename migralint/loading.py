@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -32,6 +33,7 @@ class Where:
     dialects: Sequence[str] = ()
     base_schema: Path | None = None
     database: str | None = None  # one of a multidb environment
+    server_version: str | None = None  # as the setting of that name
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,8 @@ def _loaded(project: Project, where: Where) -> Loaded:
         raise ProjectError(f'unknown dialect "{unknown[0]}": it is one of {", ".join(DIALECTS)}')
     if where.dialects:
         project = replace(project, dialects=tuple(dict.fromkeys(where.dialects)), dialect_source="--dialect")
+    if where.server_version is not None:
+        project = replace(project, settings=replace(project.settings, version=_version(where.server_version)))
     history = read_history(
         revision_files(project),
         version_locations=project.version_locations,
@@ -121,3 +125,9 @@ def _loaded(project: Project, where: Where) -> Loaded:
         expected_heads=project.settings.heads,
     )
     return Loaded(project, history, where.base_schema)
+
+
+def _version(text: str) -> str:
+    if not re.fullmatch(r"\d+(\.\d+)*", text):
+        raise ProjectError(f'"{text}" is no version such as "16" or "10.11"')
+    return text

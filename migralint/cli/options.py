@@ -19,7 +19,7 @@ paths_argument = click.argument("paths", nargs=-1, type=click.Path(path_type=Pat
 
 
 def where_options(function: Function) -> Function:
-    """Adds --project, --name, --dialect, --base-schema and --database, given to the command as `where`."""
+    """Adds the options that say what to read and for which engine, given to the command as `where`."""
 
     @wraps(function)
     def command(
@@ -29,10 +29,12 @@ def where_options(function: Function) -> Function:
         dialect: tuple[str, ...],
         base_schema: Path | None,
         database: str | None,
+        server_version: str | None,
         **options: Any,
     ) -> None:
         paths = options.pop("paths", ())
-        function(*args, where=Where(paths, project, name, dialect, base_schema, database), **options)
+        where = Where(paths, project, name, dialect, base_schema, database, server_version)
+        function(*args, where=where, **options)
 
     return _with(_WHERE, command)
 
@@ -74,6 +76,7 @@ _WHERE = (
     ),
     click.option("-n", "--name", metavar="SECTION", help="The section of alembic.ini to use, as for Alembic."),
     click.option("--dialect", type=click.Choice(DIALECTS), multiple=True, help="The database engine; repeatable."),
+    click.option("--server-version", metavar="VERSION", help="Of the database server; with mysql, 10 on is MariaDB."),
     click.option(
         "--base-schema",
         metavar="FILE",

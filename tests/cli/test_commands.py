@@ -95,6 +95,24 @@ def test_the_schema_of_one_dialect_can_be_asked_for(project: Path, run: Run) -> 
     assert document["tables"]["posts"]["primary_key"]["name"] is None
 
 
+def test_a_server_version_tells_mariadb_from_mysql(project: Path, run: Run) -> None:
+    write(
+        project,
+        "3c",
+        'op.create_table("likes", sa.Column("n", sa.Integer(), sa.CheckConstraint("n > 0")))',
+        parent="2b",
+    )
+    document = json.loads(run("schema", "--dialect", "mysql", "--server-version", "10.11", "--format", "json").output)
+    assert document["tables"]["likes"]["columns"][0]["type"] == "INTEGER(11)"
+    document = json.loads(run("schema", "--dialect", "mysql", "--format", "json").output)
+    assert document["tables"]["likes"]["columns"][0]["type"] == "INTEGER"
+    result = run("schema", "--server-version", "new")
+    assert (result.exit_code, result.stderr.splitlines()[0]) == (
+        2,
+        'migralint: error: "new" is no version such as "16" or "10.11"',
+    )
+
+
 def test_a_base_schema_is_there_before_the_first_revision(project: Path, run: Run) -> None:
     (project / "base.json").write_text(run("schema", "--format", "json").output.replace('"posts"', '"users"'))
     document = json.loads(run("schema", "--base-schema", "base.json", "--format", "json").output)
