@@ -25,9 +25,13 @@ def type_check(machine: Machine, kind: Type, column: str, table: TableName) -> C
 
 
 def with_type_checks(machine: Machine, operation: AlterColumn, written: dict[str, Any]) -> Iterator[Operation]:
-    """A change of type drops the check of the type that it states to exist, and adds that of the new one."""
+    """A change of type drops the check of the type that it states to exist, and adds that of the new one.
+
+    On MySQL Alembic leaves the old one where it is.
+    """
     old, new, table = operation.existing_type, operation.type, operation.table
-    if isinstance(old, Type) and old.check and isinstance(new, Type):
+    leaves = machine.dialect in ("mysql", "mariadb")
+    if isinstance(old, Type) and old.check and isinstance(new, Type) and not leaves:
         check = type_check(machine, old, operation.name, table)
         silent = machine.dialect == "sqlite"  # a batch overlooks the check of a type that is not there
         yield DropConstraint(table=table, name=check.name, kind="check", if_exists=silent, **written)

@@ -46,6 +46,13 @@ def test_a_change_of_type_drops_the_old_check_and_adds_the_new_one() -> None:
     assert add.constraint == Check("kind IN ('a', 'b', 'c')", None, ("kind",))
 
 
+def test_on_mysql_alembic_leaves_the_old_check_where_it_is() -> None:
+    for dialect in ("mysql", "mariadb"):
+        alter, add = upgrade(f"op.alter_column('t', 'kind', existing_type={ENUM}, type_={UNNAMED})", dialect=dialect)
+        assert isinstance(alter, AlterColumn)
+        assert isinstance(add, AddConstraint)
+
+
 def test_an_existing_type_alone_drops_nothing() -> None:
     [alter] = upgrade(f"op.alter_column('t', 'kind', existing_type={ENUM}, nullable=False)")
     assert isinstance(alter, AlterColumn)
