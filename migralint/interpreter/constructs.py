@@ -282,21 +282,23 @@ def constraint_of(machine: Machine, term: Term, table: TableName) -> tuple[Const
 
 
 def _table_foreign_key(machine: Machine, term: Term, table: TableName) -> ForeignKey:
-    arguments = dict(zip(("columns", "refcolumns"), term.args, strict=False))
-    arguments.update({key: term.kwargs[key] for key in ("columns", "refcolumns") if key in term.kwargs})
+    arguments = {**dict(zip(_FOREIGN_KEY_ARGUMENTS, term.args, strict=False)), **term.kwargs}
     columns = names_of(machine, arguments.get("columns"), "a column of the foreign key")
     targets = machine.items(arguments.get("refcolumns"))
     if not targets:
         raise Unreadable(why(arguments.get("refcolumns"), "the foreign key's target"))
     resolved = [_target(target, table) for target in targets]
-    options = _foreign_key_options(term.kwargs)
+    options = _foreign_key_options(arguments)
     return ForeignKey(columns, resolved[0][0], tuple(column for _, names in resolved for column in names), **options)
+
+
+_FOREIGN_KEY_ARGUMENTS = ("columns", "refcolumns", "name", "onupdate", "ondelete", "deferrable")
 
 
 def check_constraint(machine: Machine, term: Term, table: TableName) -> Check:
     condition = term.args[0] if term.args else term.kwargs.get("sqltext")
     sql = condition if isinstance(condition, str) else expression(condition, machine.dialect) or "?"
-    name = optional_name(term.kwargs.get("name"), "the constraint name")
+    name = optional_name(term.args[1] if len(term.args) > 1 else term.kwargs.get("name"), "the constraint name")
     check = Check(sql, name, valid=term.kwargs.get("postgresql_not_valid") is not True)
     return Check(sql, named(machine, "ck", table, check), valid=check.valid)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from migralint.interpreter.type_values import ReflectedType
 from migralint.interpreter.values import EnumMember, Native, Raised, Unknown, Value
-from migralint.objects import Column, ForeignKey, Index, PrimaryKey, TableName, Type
+from migralint.objects import Column, Constraint, ForeignKey, Index, PrimaryKey, TableName, Type
 from migralint.schema import Table
 
 if TYPE_CHECKING:
@@ -122,7 +122,13 @@ def _primary_key(machine: Machine, table: Table) -> Value:
 
 
 def _foreign_keys(machine: Machine, table: Table) -> Value:
-    return [_foreign_key(key) for key in table.foreign_keys]
+    """PostgreSQL and InnoDB tell them by name, SQLite as they were made."""
+    keys = table.foreign_keys
+    return [_foreign_key(key) for key in (keys if machine.dialect == "sqlite" else sorted(keys, key=_name))]
+
+
+def _name(constraint: Constraint | Index) -> str:
+    return constraint.name or ""
 
 
 def _foreign_key(key: ForeignKey) -> dict[str, Value]:
@@ -138,17 +144,18 @@ def _foreign_key(key: ForeignKey) -> dict[str, Value]:
 
 
 def _uniques(machine: Machine, table: Table) -> Value:
-    found = [{"name": unique.name, "column_names": list(unique.columns)} for unique in table.uniques]
+    uniques = sorted(table.uniques, key=_name) if machine.dialect == "postgresql" else table.uniques
+    found = [{"name": unique.name, "column_names": list(unique.columns)} for unique in uniques]
     if machine.dialect in ("mysql", "mariadb"):
         found += [{"name": i.name, "column_names": list(i.columns)} for i in table.indexes if i.unique]
     return found
 
 
 def _indexes(machine: Machine, table: Table) -> Value:
-    found = [_index(index) for index in table.indexes]
+    found = list(table.indexes)
     if machine.dialect != "sqlite":  # there, a unique constraint has an index of the same name
-        found += [_index(Index(unique.name, unique.columns, unique=True)) for unique in table.uniques]
-    return found
+        found += [Index(unique.name, unique.columns, unique=True) for unique in table.uniques]
+    return [_index(index) for index in (sorted(found, key=_name) if machine.dialect == "postgresql" else found)]
 
 
 def _index(index: Index) -> dict[str, Value]:
@@ -156,7 +163,8 @@ def _index(index: Index) -> dict[str, Value]:
 
 
 def _checks(machine: Machine, table: Table) -> Value:
-    return [{"name": check.name, "sqltext": check.sql} for check in table.checks]
+    checks = sorted(table.checks, key=_name) if machine.dialect == "postgresql" else table.checks
+    return [{"name": check.name, "sqltext": check.sql} for check in checks]
 
 
 def _table_names(machine: Machine, schema: str) -> Value:

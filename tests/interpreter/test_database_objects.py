@@ -171,6 +171,20 @@ class TestTables:
         )
         assert [index.name for index in table.indexes] == ["ix_post_author_id", "ix"]
 
+    def test_name_constraints_by_place_too(self) -> None:
+        body = """
+            op.create_table("post",
+                sa.Column("id", sa.Integer()),
+                sa.ForeignKeyConstraint(["id"], ["user.id"], "fk", "CASCADE", "SET NULL"),
+                sa.CheckConstraint("id > 0", "ck"))
+        """
+        (table,) = upgrade(body)
+        assert isinstance(table, CreateTable)
+        assert table.constraints == (
+            ForeignKey(("id",), TableName("user"), ("id",), "fk", on_delete="SET NULL", on_update="CASCADE"),
+            Check("id > 0", "ck"),
+        )
+
     def test_are_made_from_objects_and_classes(self) -> None:
         source = """
 from sqlalchemy.orm import declarative_base, Mapped, mapped_column
@@ -348,6 +362,16 @@ class TestInspector:
                 op.drop_table("no")
         """
         assert words(body, start=START) == [f"DropTable {'yes' if answer else 'no'}"]
+
+    @pytest.mark.parametrize(("dialect", "first"), [("postgresql", "fk_a"), ("mysql", "fk_a"), ("sqlite", "fk_b")])
+    def test_tells_foreign_keys_by_name_but_on_sqlite(self, dialect: str, first: str) -> None:
+        body = """
+            op.create_table("new", sa.Column("b", sa.Integer), sa.Column("a", sa.Integer),
+                sa.ForeignKeyConstraint(["b"], ["user.id"], "fk_b"),
+                sa.ForeignKeyConstraint(["a"], ["user.id"], "fk_a"))
+            op.drop_table(sa.inspect(op.get_bind()).get_foreign_keys("new")[0]["name"])
+        """
+        assert words(body, dialect=dialect)[-1] == f"DropTable {first}"
 
     def test_sees_what_the_same_upgrade_made(self) -> None:
         body = """
