@@ -96,8 +96,10 @@ def _reports(loaded: Loaded, paths: Sequence[Path], choice: Choice, root: Path) 
     chosen = [path for path in paths if belongs(path, project, history)]
     if paths and not chosen:
         return
-    scope = scope_of(project, history, chosen)
     rules = active_rules(all_rules(), project.settings, choice)
+    scope = scope_of(project, history, chosen)
+    if history.base:
+        scope = scope.since(history.base, engine.messages(history.base.fork, rules))
     replays = partial(loaded.replays, wanted=scope.includes)
     yield engine.check(project, history, replays, rules, scope, known_rules=all_rules(), root=root)
 

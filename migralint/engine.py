@@ -19,7 +19,7 @@ from migralint.project.project import Project
 from migralint.revisions.history import History
 from migralint.rulebook import AnyRule
 from migralint.runner import RuleRunner
-from migralint.scope import Scope, history_files
+from migralint.scope import Scope
 from migralint.selection import ActiveRule
 
 Replays: TypeAlias = Callable[[Target], Iterator[Replayed]]
@@ -60,6 +60,13 @@ def check(
     )
 
 
+def messages(history: History, rules: Sequence[ActiveRule]) -> Iterator[str]:
+    """What the rules say of a history as a whole."""
+    runner = RuleRunner(rules)
+    runner.run(history, Path())
+    return (finding.problem.message for finding in runner.take())
+
+
 class Texts:
     """The text of every file that a finding can stand in."""
 
@@ -95,7 +102,7 @@ def _run_rules(
                     runner.errors[f"internal error in {run.name}() of revision {revision.id}: {run.crashed}"] = None
             unread.update(dict.fromkeys(_unread(migration)))
     place = project.config_file or project.script_location or project.root
-    for subject in (history, project) if scope.whole else (history,):  # application files are no one's choice
+    for subject in (history, project) if scope.is_everything else (history,):  # application files are no one's choice
         runner.run(subject, place, dialects=project.dialects, keep=scope.concerns)
     return unread
 
@@ -118,7 +125,7 @@ def _migrations(
                 item.again,
             )
             yield migration
-            if not scope.whole:
+            if not scope.is_everything and item.revision.script.path not in scope.merged:
                 new_tables |= _created_by(migration)
 
 
@@ -149,7 +156,7 @@ def _suppressed(
     """The findings with their suppressions, and what the audit of the comments finds."""
     revisions = {revision.script.path: revision.id for revision in history.by_id.values()}
     findings = [_named(audit.applied(finding), revisions) for finding in runner.take()]
-    for path in (file for file in history_files(history) if file in scope.files):
+    for path in (file for file in history.files if file in scope.files):
         ran = frozenset(active.rule.id for active in rules if _looks_at(active, path in revisions, project))
         for use in audit.uses(path, ran - runner.failed):
             runner.run(use, path, revisions.get(path))

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 
@@ -17,10 +18,15 @@ from migralint.migration import Migration
 from migralint.project.discovery import find_projects, revision_files
 from migralint.project.errors import ProjectError
 from migralint.project.project import Project
-from migralint.revisions.history import History, read_history
+from migralint.revisions.history import History
+from migralint.revisions.reading import read_history
 from migralint.revisions.revision import Revision
 from migralint.schema import Schema
 from migralint.schema.json import read_schema
+
+if TYPE_CHECKING:
+    from migralint.project.git import BaseBranch
+    from migralint.revisions.base_reading import BaseReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +40,20 @@ class Where:
     base_schema: Path | None = None
     database: str | None = None  # one of a multidb environment
     server_version: str | None = None  # as the setting of that name
+    base: str | None = None  # the branch that the work will be merged into; "auto" finds it
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A project and its history. `base_schema` is the file of the tables that exist before the first revision."""
+    """A project and its history. `base_schema` is the file of the tables that exist before the first revision.
+
+    `base` is the branch that the work will be merged into, with every file that it has.
+    """
 
     project: Project
     history: History
     base_schema: Path | None = None
+    base: BaseBranch | None = None
 
     def with_roots(self, roots: Sequence[Path]) -> Loaded:
         """The same where imports are looked up in these folders too, as the setting `python-roots` says."""
@@ -96,9 +107,15 @@ def cache_folder() -> Path | None:
 
 def load(where: Where) -> list[Loaded]:
     """Every project at these places. Raises ProjectError, where there is none too."""
-    return [
-        _loaded(project, where) for project in find_projects(where.paths, project=where.project, section=where.section)
-    ]
+    projects = find_projects(where.paths, project=where.project, section=where.section)
+    base = _base_reader(where.base) if where.base is not None else None
+    return [_loaded(project, where, base) for project in projects]
+
+
+def _base_reader(name: str) -> BaseReader:
+    from migralint.revisions.base_reading import BaseReader  # only it needs `subprocess`
+
+    return BaseReader(name)
 
 
 def load_one(where: Where) -> Loaded:
@@ -110,7 +127,7 @@ def load_one(where: Where) -> Loaded:
     return found[0]
 
 
-def _loaded(project: Project, where: Where) -> Loaded:
+def _loaded(project: Project, where: Where, base: BaseReader | None) -> Loaded:
     unknown = [name for name in where.dialects if name not in DIALECTS]
     if unknown:
         raise ProjectError(f'unknown dialect "{unknown[0]}": it is one of {", ".join(DIALECTS)}')
@@ -124,7 +141,12 @@ def _loaded(project: Project, where: Where) -> Loaded:
         version_number_length=project.environment.version_number_length,
         expected_heads=project.settings.heads,
     )
-    return Loaded(project, history, where.base_schema)
+    if base is None:
+        return Loaded(project, history, where.base_schema)
+    branch = base.branch(project)
+    if branch.found:
+        project = replace(project, notes=(*project.notes, f"--base auto: compared with {branch.name}"))
+    return Loaded(project, base.with_base(history, project), where.base_schema, branch)
 
 
 def _version(text: str) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from functools import lru_cache
 from pathlib import Path
 
 from migralint.findings import Problem
 from migralint.project.project import Project
+from migralint.revisions.base_history import BaseHistory
 from migralint.revisions.history import History
 from migralint.revisions.lookup import find_revisions
 from migralint.revisions.revision import Revision
@@ -18,11 +19,16 @@ from migralint.revisions.revision import Revision
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """`hidden` files are never reported: they lie before `start-after`, or are excluded. `whole`: no paths chose."""
+    """`hidden` files are never reported: they lie before `start-after`, or are excluded. `whole`: no paths chose.
+
+    With a base, `merged` files hold revisions that it has, and `known` is what is wrong with its history already.
+    """
 
     files: frozenset[Path]
     hidden: frozenset[Path] = frozenset()
     whole: bool = True
+    merged: frozenset[Path] = frozenset()
+    known: frozenset[str] | None = None
 
     def includes(self, revision: Revision) -> bool:
         return revision.script.path in self.files
@@ -32,13 +38,17 @@ class Scope:
         places = (path, *(note.path for note in problem.notes))
         if any(place in self.files for place in places):
             return True
-        return self.whole and path not in self.hidden
+        caused = self.known is None or problem.message not in self.known
+        return self.whole and caused and path not in self.hidden
 
+    @property
+    def is_everything(self) -> bool:
+        """Whether neither paths nor a base choose."""
+        return self.whole and self.known is None
 
-def history_files(history: History) -> tuple[Path, ...]:
-    """Every file of the version folders, readable or not."""
-    scripts = (*(revision.script for revision in history.revisions), *history.without_header)
-    return (*(script.path for script in scripts), *(file.path for file in history.unreadable))
+    def since(self, base: BaseHistory, known: Iterable[str]) -> Scope:
+        """What of it is new or edited since the base; `known` are the messages that its own history is worth."""
+        return replace(self, files=self.files & base.files, merged=base.merged, known=frozenset(known))
 
 
 def scope_of(project: Project, history: History, paths: Sequence[Path]) -> Scope:
@@ -46,7 +56,7 @@ def scope_of(project: Project, history: History, paths: Sequence[Path]) -> Scope
 
     Raises ProjectError where `start-after` names no revision.
     """
-    files = history_files(history)
+    files = history.files
     hidden = frozenset((*_before_start(project, history), *_excluded(project, files)))
     if not paths or any(_is_configuration(project, path) for path in paths):
         return Scope(frozenset(files) - hidden, hidden)
@@ -57,7 +67,7 @@ def scope_of(project: Project, history: History, paths: Sequence[Path]) -> Scope
 
 def belongs(path: Path, project: Project, history: History) -> bool:
     """Whether the path chooses anything of this project."""
-    return _is_configuration(project, path) or any(_below(path, _places(project, history_files(history))))
+    return _is_configuration(project, path) or any(_below(path, _places(project, history.files)))
 
 
 def _places(project: Project, files: Iterable[Path]) -> Mapping[Path, Path]:

@@ -37,6 +37,11 @@ def files_of(locations: Sequence[Path], *, recursive: bool) -> Iterator[Path]:
                 yield Path(entry.path)
 
 
+def is_revision_file(name: str) -> bool:
+    """Whether Alembic would load a file of this name from a version location."""
+    return _REVISION_FILE.match(name) is not None
+
+
 def _python_files(location: Path, *, recursive: bool) -> Iterator[os.DirEntry[str]]:
     try:
         with os.scandir(location) as found:
@@ -44,7 +49,7 @@ def _python_files(location: Path, *, recursive: bool) -> Iterator[os.DirEntry[st
     except OSError:
         return
     for entry in entries:
-        if _REVISION_FILE.match(entry.name) and (entry.is_symlink() or entry.is_file()):
+        if is_revision_file(entry.name) and (entry.is_symlink() or entry.is_file()):
             yield entry
     for entry in entries if recursive else ():
         if entry.name != "__pycache__" and entry.is_dir(follow_symlinks=False):

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from migralint.revisions.header import read_revision
 from migralint.revisions.revision import Revision
-from migralint.revisions.script import Script, UnreadableScript
+from migralint.revisions.script import Script
 from migralint.revisions.source import Span
 
-_HEADER_BYTES = 100_000
+if TYPE_CHECKING:
+    from migralint.revisions.base_history import BaseHistory
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,10 @@ class UnreadableFile:
 
 @dataclass(frozen=True, eq=False)
 class History:
-    """Every revision in file order, with duplicates kept; `by_id` holds the first of each id."""
+    """Every revision in file order, with duplicates kept; `by_id` holds the first of each id.
+
+    `base` is what the branch has that the work will be merged into; None where none was named.
+    """
 
     revisions: tuple[Revision, ...]
     unreadable: tuple[UnreadableFile, ...] = ()
@@ -36,6 +40,13 @@ class History:
     version_locations: tuple[Path, ...] = ()
     version_number_length: int = 32
     expected_heads: int | None = None
+    base: BaseHistory | None = None
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Every file of the version folders, readable or not."""
+        scripts = (*(revision.script for revision in self.revisions), *self.without_header)
+        return (*(script.path for script in scripts), *(file.path for file in self.unreadable))
 
     @cached_property
     def by_id(self) -> Mapping[str, Revision]:
@@ -169,39 +180,3 @@ class History:
                 found.add(name)
                 waiting.extend(self.parents(self.by_id[name]))
         return frozenset(found)
-
-
-def read_history(
-    files: Sequence[Path],
-    *,
-    version_locations: tuple[Path, ...] = (),
-    version_number_length: int = 32,
-    expected_heads: int | None = None,
-) -> History:
-    """Read the header of every file. A file that cannot be read never costs the others."""
-    revisions: list[Revision] = []
-    unreadable: list[UnreadableFile] = []
-    without_header: list[Script] = []
-    for path in files:
-        try:
-            script = Script.read(path)
-            revision = read_revision(script)
-        except UnreadableScript as error:
-            text = path.read_bytes()[:_HEADER_BYTES].decode(errors="replace")
-            unreadable.append(UnreadableFile(path, error.why, error.span, text))
-        except OSError as error:
-            unreadable.append(UnreadableFile(path, error.strerror or "it cannot be opened", Span(1, 1, 1, 1)))
-        else:
-            script.forget()
-            if revision is None:
-                without_header.append(script)
-            else:
-                revisions.append(revision)
-    return History(
-        tuple(revisions),
-        tuple(unreadable),
-        tuple(without_header),
-        version_locations,
-        version_number_length,
-        expected_heads,
-    )

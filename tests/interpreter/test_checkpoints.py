@@ -7,7 +7,8 @@ import pytest
 
 from migralint.interpreter.replay import Replay
 from migralint.project.project import Environment, Project
-from migralint.revisions.history import History, read_history
+from migralint.revisions.history import History
+from migralint.revisions.reading import read_history
 from migralint.schema import Schema
 
 SCRIPT = """

@@ -26,6 +26,11 @@ LEVELS = [str(severity) for severity in reversed(Severity) if severity is not Se
 @paths_argument
 @where_options
 @choice_options
+@click.option(
+    "--base",
+    metavar="REF",
+    help="Report what is new or edited since the work left this branch; `auto` finds the default branch.",
+)
 @click.option("--fail-on", type=click.Choice(LEVELS), help="Exit with 1 from this severity on; default: warning.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
 @click.option("--output-format", type=click.Choice(FORMATS), default="full", help="Default: full.")
@@ -46,6 +51,7 @@ def command(
     *,
     where: Where,
     choice: Choice,
+    base: str | None,
     fail_on: str | None,
     exit_zero: bool,
     output_format: str,
@@ -60,7 +66,7 @@ def command(
     Exit code 0: clean, 1: findings, 2: it could not be done.
     """
     files = [_destination(text) for text in output_files]
-    report = app.check(where, choice)
+    report = app.check(replace(where, base=base), choice)
     look = Look(wants_color(color), int(verbose) - int(quiet), statistics)
     for named_format, path in files:
         write_file(path, _rendered(report, named_format or output_format, replace(look, color=False)))

@@ -1,0 +1,82 @@
+"""BaseTree: the files of one commit, read one by one when they are asked for."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import tokenize
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from io import BytesIO
+from pathlib import Path
+
+from migralint.project.errors import ProjectError
+from migralint.project.git.command import run
+from migralint.project.git.repository import Repository
+
+_MOST_LINKS = 8
+
+
+@dataclass(frozen=True, eq=False)
+class BaseTree:
+    """Paths are those of the working tree, whether or not it has these files too."""
+
+    repository: Repository
+    commit: str
+
+    @property
+    def paths(self) -> Iterator[Path]:
+        """Every file of the commit, links among them; a submodule is none."""
+        root = self.repository.root
+        return (root / name for name in self._entries)
+
+    def python_files(self) -> Iterator[Path]:
+        """Those whose names end in `.py`."""
+        root = self.repository.root
+        return (root / name for name in self._entries if name.endswith(".py"))
+
+    def is_file(self, path: Path) -> bool:
+        return self._entry(path) is not None
+
+    def read_bytes(self, path: Path) -> bytes | None:
+        """The file's content, through links; None where the commit has no such file."""
+        entry = self._entry(path)
+        return self.repository.objects.read(entry[1]) if entry else None
+
+    def read(self, path: Path) -> str | None:
+        """The text of a Python file, in the encoding that it declares; None where there is none."""
+        data = self.read_bytes(path)
+        if data is None:
+            return None
+        try:
+            return data.decode(tokenize.detect_encoding(BytesIO(data).readline)[0])
+        except (SyntaxError, LookupError, UnicodeDecodeError):
+            return None
+
+    def _entry(self, path: Path) -> tuple[bool, str] | None:
+        """Whether it is a link, and its object."""
+        if not path.is_relative_to(self.repository.root):
+            return None
+        name = path.relative_to(self.repository.root).as_posix()
+        for _ in range(_MOST_LINKS):
+            entry = self._entries.get(name)
+            if entry is None or not entry[0]:
+                return entry
+            target = self.repository.objects.read(entry[1]) or b""
+            name = posixpath.normpath(posixpath.join(posixpath.dirname(name), os.fsdecode(target)))
+        return None
+
+    @cached_property
+    def _entries(self) -> Mapping[str, tuple[bool, str]]:
+        code, output, complaint = run(self.repository.root, "ls-tree", "-r", "-z", "--full-tree", self.commit)
+        if code:
+            raise ProjectError(f"git cannot list the files of {self.commit[:12]}: {complaint}")
+        return dict(_parsed(line) for line in output.split(b"\0") if b" blob " in line[:12])
+
+
+def _parsed(line: bytes) -> tuple[str, tuple[bool, str]]:
+    """`100644 blob <id>\\t<name>`; a link's mode is 120000."""
+    head, _, name = line.partition(b"\t")
+    mode, _, identifier = head.split(b" ")
+    return os.fsdecode(name), (mode == b"120000", identifier.decode())
