@@ -92,13 +92,19 @@ def in_schema(table: TableName) -> tuple[str, ...]:
     return (f"schema={quoted(table.schema)}",) if table.schema else ()
 
 
-def create_index_concurrently(index: Index, name: str, table: TableName) -> str:
-    columns = (
-        f"sa.text({quoted(column)})" if place in index.expressions else quoted(column)
-        for place, column in enumerate(index.columns)
+def index_columns(index: Index) -> str:
+    """The column list; what is more than a name is text."""
+    texts = zip(index.columns, index.ordered_columns, strict=True)
+    codes = (
+        f"sa.text({quoted(text)})" if place in index.expressions or text != name else quoted(name)
+        for place, (name, text) in enumerate(texts)
     )
+    return f"[{', '.join(codes)}]"
+
+
+def create_index_concurrently(index: Index, name: str, table: TableName) -> str:
     return call(
-        "create_index", quoted(name), quoted(table.name), f"[{', '.join(columns)}]", *in_schema(table),
+        "create_index", quoted(name), quoted(table.name), index_columns(index), *in_schema(table),
         *_index_options(index), "postgresql_concurrently=True", "if_not_exists=True",
     )  # fmt: skip
 

@@ -198,6 +198,13 @@ class Index:
     generated: bool = field(default=False, compare=False)  # InnoDB made it for a foreign key
     orders: tuple[str, ...] = ()
 
+    @property
+    def ordered_columns(self) -> tuple[str, ...]:
+        """The columns with what stands behind them: `created DESC`."""
+        if not self.orders:
+            return self.columns
+        return tuple(f"{name} {order}".rstrip() for name, order in zip(self.columns, self.orders, strict=True))
+
 
 @dataclass(frozen=True, slots=True)
 class EnumType:

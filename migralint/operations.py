@@ -188,6 +188,7 @@ class CreateIndex(Operation):
     concurrently: bool = False
     if_not_exists: bool = False
     only: bool = False  # CREATE INDEX … ON ONLY
+    texts: tuple[str, ...] = ()  # what was given as `sa.text`, which a SQLite batch takes for the name of a column
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

@@ -26,13 +26,15 @@ def downgrade():
 """
 
 
-def findings(folder: Path, upgrade: str, downgrade: str, dialect: str = "postgresql") -> list[Finding]:
+def findings(
+    folder: Path, upgrade: str, downgrade: str, dialect: str = "postgresql", posts: str = POSTS
+) -> list[Finding]:
     """What the rules about downgrades say of a revision behind the one that makes `posts`."""
     versions = folder / "migrations" / "versions"
     versions.mkdir(parents=True)
     (folder / "alembic.ini").write_text("[alembic]\nscript_location = migrations\n")
     (folder / "migrations" / "env.py").write_text("")
-    (versions / "0001_posts.py").write_text(HEADER.format("0001", None) + POSTS)
+    (versions / "0001_posts.py").write_text(HEADER.format("0001", None) + posts)
     body = f"def upgrade():\n    {upgrade}\n\n\ndef downgrade():\n    {downgrade}\n"
     (versions / "0002_change.py").write_text(HEADER.format("0002", "0001") + body)
     report = app.check(Where(paths=(folder,), project=folder, dialects=(dialect,)))
@@ -90,6 +92,30 @@ def test_sqlite_needs_a_batch(tmp_path: Path) -> None:
     assert finding.problem.help == (
         "undo all of the upgrade in downgrade():\n"
         'with op.batch_alter_table("posts") as batch_op:\n    batch_op.drop_column("slug")'
+    )
+
+
+def test_a_batch_of_the_downgrade_loses_the_order_of_an_index(tmp_path: Path) -> None:
+    [finding] = findings(
+        tmp_path,
+        'op.add_column("posts", sa.Column("slug", sa.Text()))\n'
+        '    op.drop_index("ix_posts_user_id")\n'
+        '    op.create_index("ix_posts_user_id", "posts", ["user_id"])\n'
+        '    op.create_index("ix_posts_title", "posts", [sa.text("title COLLATE NOCASE")])',
+        'with op.batch_alter_table("posts") as batch_op:\n'
+        '        batch_op.drop_column("slug")\n'
+        '        batch_op.drop_index("ix_posts_title")',
+        "sqlite",
+        POSTS.replace('["user_id"]', '[sa.text("user_id DESC"), "id"]'),
+    )
+    assert finding.problem.message == 'downgrade() leaves index "ix_posts_user_id" of table posts changed'
+    assert [(note.mark, note.message) for note in finding.problem.notes] == [
+        ("~", 'index "ix_posts_user_id" of table posts: INDEX (user_id DESC, id) -> INDEX (user_id)')
+    ]
+    assert finding.problem.help == (
+        "undo all of the upgrade in downgrade():\n"
+        'op.drop_index("ix_posts_user_id", "posts")\n'
+        'op.create_index("ix_posts_user_id", "posts", [sa.text("user_id DESC"), "id"])'
     )
 
 

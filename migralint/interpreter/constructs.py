@@ -27,6 +27,7 @@ from migralint.objects import (
     Unique,
 )
 from migralint.schema.naming import ConventionKey, conventional_name
+from migralint.sql.generic.elements import index_order
 
 if TYPE_CHECKING:
     from migralint.interpreter.machine import Machine
@@ -343,6 +344,12 @@ def index_of(machine: Machine, name: Value, columns: Value, kwargs: Mapping[str,
     return index
 
 
+def index_texts(machine: Machine, columns: Value) -> tuple[str, ...]:
+    """What of a column list is `sa.text`."""
+    texts = map(text_clause, machine.items(columns) or ()) if not isinstance(columns, str) else ()
+    return tuple(text for text in texts if isinstance(text, str))
+
+
 def _index_item(machine: Machine, item: Value) -> tuple[str, str, bool]:
     """A column's name and what stands behind it, or the text of an expression; and whether it is one."""
     if isinstance(item, str):
@@ -353,9 +360,11 @@ def _index_item(machine: Machine, item: Value) -> tuple[str, str, bool]:
     if text_clause(item) is None and isinstance(item, Term) and item.name in COLUMN_NAMES:
         return text, "", False
     if machine.dialect == "sqlite" and (plain := _ORDERED.fullmatch(text)):
-        return plain["name"], (plain["order"] or "").strip().upper().removesuffix("ASC").rstrip(), False
+        return plain["name"], index_order(plain["order"]), False
     return text, "", True
 
 
 # To SQLite a column with a collation or an order is still a column, even as text.
-_ORDERED = re.compile(r'"?(?P<name>[^\W\d]\w*)"?(?P<order>(?:\s+COLLATE\s+\w+)?(?:\s+(?:ASC|DESC))?)', re.IGNORECASE)
+_ORDERED = re.compile(
+    r'"?(?P<name>[^\W\d]\w*)"?(?P<order>(?:\s+COLLATE\s+"?\w+"?)?(?:\s+(?:ASC|DESC))?)', re.IGNORECASE
+)

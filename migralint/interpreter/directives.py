@@ -12,6 +12,7 @@ from migralint.interpreter.constructs import (
     check_constraint,
     column_parts,
     index_of,
+    index_texts,
     name_of,
     named,
     names_of,
@@ -224,6 +225,7 @@ def create_index(
         index=index_of(call.machine, index_name, columns, kw, table),
         concurrently=_truth(kw.get("postgresql_concurrently")) and call.machine.dialect == "postgresql",
         if_not_exists=_truth(kw.get("if_not_exists")),
+        texts=index_texts(call.machine, columns),
         **call.written,
     )
 

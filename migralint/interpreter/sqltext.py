@@ -122,6 +122,8 @@ def _term(term: Term, dialect: str) -> str | None:
     if name in ("desc", "asc"):
         inner = _written(term.args[0], dialect) if term.args else None
         return None if inner is None else f"{inner} {name.upper()}"
+    if name == "collate" and len(term.args) == 2:
+        return _collated(_written(term.args[0], dialect), term.args[1])
     if name in ("cast", "Cast") and len(term.args) == 2:
         inner = _written(term.args[0], dialect)
         return None if inner is None else f"CAST({inner} AS {last_name(term.args[1]) or 'type'})"
@@ -174,6 +176,8 @@ def _method(member: Member, term: Term, dialect: str) -> str | None:
     match member.name:
         case "desc" | "asc":
             return f"{owner} {member.name.upper()}"
+        case "collate" if term.args:
+            return _collated(owner, term.args[0])
         case "is_" | "is_not" | "isnot" if term.args:
             other = _written(term.args[0], dialect)
             return None if other is None else f"{owner} IS {'' if member.name == 'is_' else 'NOT '}{other}"
@@ -188,3 +192,7 @@ def _method(member: Member, term: Term, dialect: str) -> str | None:
         case "label" | "self_group" | "nulls_last" | "nulls_first" | "nullslast" | "nullsfirst":
             return owner
     return None
+
+
+def _collated(text: str | None, collation: Value) -> str | None:
+    return f'{text} COLLATE "{collation}"' if text is not None and isinstance(collation, str) else None

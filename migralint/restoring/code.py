@@ -10,6 +10,7 @@ from migralint.alembic_code import (
     call,
     column_code,
     in_schema,
+    index_columns,
     quoted,
     server_default,
     sqlalchemy_type,
@@ -112,9 +113,9 @@ def _dropping(key: Constraint | Index, code: _Code) -> str:
 def _making(key: Constraint | Index, code: _Code) -> str:
     name = quoted(key.name) if key.name else "..."
     match key:
-        case Index(columns=columns, unique=unique):
+        case Index(unique=unique):
             options = ("unique=True",) if unique else ()
-            return code.call("create_index", name, OWN_TABLE, strings(columns), *options)
+            return code.call("create_index", name, OWN_TABLE, index_columns(key), *options)
         case ForeignKey():
             return _foreign_key(key, name, code)
         case Unique(columns=columns):

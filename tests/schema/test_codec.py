@@ -38,7 +38,10 @@ def test_every_part_of_a_schema_comes_back() -> None:
             ForeignKey(("id",), TableName("user"), ("id",), on_delete="CASCADE"),
             Exclude("e"),
         ),
-        indexes=(Index("ix", ("lower(mood)",), unique=True, where="id > 1", expressions=(0,)),),
+        indexes=(
+            Index("ix", ("lower(mood)",), unique=True, where="id > 1", expressions=(0,)),
+            Index("ix_size", ("size", "mood"), orders=("DESC", "COLLATE NOCASE")),
+        ),
         complete=False,
         dropped_columns=frozenset({"body", "age"}),
     )

@@ -155,6 +155,7 @@ USERS = name("users")
         (ForeignKey(("a",), USERS, ("id",), "fk"), ForeignKey(("a",), USERS, (), None, on_delete="NO ACTION")),
         (ForeignKey(("a",), USERS, ("id",), "fk", valid=False), ForeignKey(("a",), USERS, ("id",), "fk")),
         (Index("ix", ("a",), where="a IS NULL"), Index("ix", ("a",), method="btree", where="(a is null)")),
+        (Index("ix", ("a",), orders=("DESC",)), Index("ix", ("a",), orders=("DESC",))),
         (PrimaryKey(("a",), "pk"), PrimaryKey(("a",))),
     ],
 )
@@ -169,6 +170,16 @@ def test_constraints_and_indexes_that_are_one(a: Constraint | Index, b: Constrai
             Index("ix", ("a",), unique=True),
             Index("ix", ("a",)),
             ("changed", 'index "ix" of table t', "UNIQUE INDEX (a)", "INDEX (a)"),
+        ),
+        (
+            Index("ix", ("a", "b"), orders=("DESC", "")),
+            Index("ix", ("a", "b")),
+            ("changed", 'index "ix" of table t', "INDEX (a DESC, b)", "INDEX (a, b)"),
+        ),
+        (
+            Index("ix", ("a",), orders=("COLLATE NOCASE",)),
+            Index("ix", ("a",), orders=("COLLATE RTRIM",)),
+            ("changed", 'index "ix" of table t', "INDEX (a COLLATE NOCASE)", "INDEX (a COLLATE RTRIM)"),
         ),
         (Index("ix", ("a",)), Index("iy", ("a",)), ("changed", 'index "ix" of table t', '"ix"', '"iy"')),
         (
@@ -203,6 +214,12 @@ def test_constraints_and_indexes_that_changed(
 ) -> None:
     columns = (integer("a"), integer("b"))
     assert differences(schema(table("t", *columns, a)), schema(table("t", *columns, b))) == [expected]
+
+
+def test_a_foreign_key_that_is_there_twice_counts_once() -> None:
+    reference = ForeignKey(("a",), USERS, ("id",))
+    once, twice = table("t", integer("a"), reference), table("t", integer("a"), reference, reference)
+    assert compare(schema(twice), schema(once), derived=True) == compare(schema(once), schema(twice)) == ()
 
 
 def test_constraints_and_indexes_of_one_side_only() -> None:

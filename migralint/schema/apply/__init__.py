@@ -102,6 +102,7 @@ IN_RECREATED_TABLE: Final[Mapping[type[Operation], TableChange]] = {
     RenameColumn: batched.rename_column,
     AddConstraint: batched.add_constraint,
     DropConstraint: batched.drop_constraint,
+    CreateIndex: batched.create_index,
     DropIndex: batched.drop_index,
 }
 

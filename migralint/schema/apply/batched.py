@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from migralint.objects import Check, Column, Constraint, ForeignKey, Index, PrimaryKey
-from migralint.operations import AddColumn, AddConstraint, DropColumn, DropConstraint, DropIndex, RenameColumn
+from migralint.operations import (
+    AddColumn,
+    AddConstraint,
+    CreateIndex,
+    DropColumn,
+    DropConstraint,
+    DropIndex,
+    RenameColumn,
+)
+from migralint.schema.apply import indexes
 from migralint.schema.apply.conflict import (
     Conflict,
     Result,
@@ -36,8 +45,8 @@ def add_column(schema: Schema, table: Table, operation: AddColumn, naming: Namin
     for constraint in operation.constraints:
         if not (isinstance(constraint, ForeignKey) and constraint.inline):
             table = with_constraint(table, constraint, naming)
-    indexes = (with_index_name(index, table.name, naming, ()) for index in operation.indexes)
-    return schema.with_table(replace(table, indexes=(*table.indexes, *indexes))), None
+    made = (with_index_name(index, table.name, naming, ()) for index in operation.indexes)
+    return schema.with_table(replace(table, indexes=(*table.indexes, *made))), None
 
 
 def _inserted(table: Table, column: Column, operation: AddColumn) -> tuple[Column, ...]:
@@ -116,11 +125,28 @@ def drop_constraint(schema: Schema, table: Table, operation: DropConstraint, nam
     return schema, None if silent else missing(constraint_words(table.name, operation.name))
 
 
+def create_index(schema: Schema, table: Table, operation: CreateIndex, naming: Naming) -> Result:
+    """Alembic asks the new table for the columns of the index by name; what stands around or behind them is lost."""
+    unknown = next((text for text in operation.texts if table.column(text) is None), None)
+    if unknown is not None and table.complete:
+        return schema, missing(column_words(table.name, unknown))
+    columns = tuple(name for place in range(len(operation.index.columns)) for name in _named(table, operation, place))
+    plain = replace(operation.index, columns=columns, expressions=(), orders=()) if columns else operation.index
+    return indexes.create_index(schema, table, replace(operation, index=plain), naming)
+
+
+def _named(table: Table, operation: CreateIndex, place: int) -> tuple[str, ...]:
+    text = operation.index.columns[place]
+    if place not in operation.index.expressions:
+        return (text,)
+    return tuple(column.name for column in table.columns if mentions_word(text, column.name))
+
+
 def drop_index(schema: Schema, table: Table, operation: DropIndex, naming: Naming) -> Result:
     found = table.index(operation.name) if operation.name is not None else None
     if found is not None:
-        indexes = tuple(index for index in table.indexes if index is not found)
-        return schema.with_table(replace(table, indexes=indexes)), None
+        kept = tuple(index for index in table.indexes if index is not found)
+        return schema.with_table(replace(table, indexes=kept)), None
     return schema, missing(index_words(operation.name or "", table.name)) if table.complete else None
 
 

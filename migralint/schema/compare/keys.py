@@ -40,9 +40,9 @@ def _surely_new(key: Key, a: Table, b: Table, derived: bool) -> bool:
 
 
 def _paired(a: Table, b: Table) -> Iterator[Pair]:
-    """Pairs by name first, then of what is left by what they say."""
-    befores: list[Key] = [*a.constraints, *a.indexes]
-    afters: list[Key] = [*b.constraints, *b.indexes]
+    """Pairs by name first, then of what is left by what they say. A key that is there twice counts once."""
+    befores: list[Key] = [*dict.fromkeys(a.constraints), *a.indexes]
+    afters: list[Key] = [*dict.fromkeys(b.constraints), *b.indexes]
     for by in (_same_name, _alike):
         for before in list(befores):
             after = next((each for each in afters if by(before, each)), None)
@@ -71,7 +71,8 @@ def _alike(a: Key, b: Key) -> bool:
         case Check(), Check():
             return same_sql(a.sql, b.sql)
         case Index(), Index():
-            return a.columns == b.columns and a.unique == b.unique and same_sql(a.where, b.where)
+            same = (a.columns, a.orders, a.unique) == (b.columns, b.orders, b.unique)
+            return same and same_sql(a.where, b.where)
         case Unique(), Unique():
             return set(a.columns) == set(b.columns)
         case (Unique(), Index()) | (Index(), Unique()):
@@ -102,8 +103,7 @@ def _equal(a: Key, b: Key) -> bool:
         case Check(), Check():
             return same_sql(a.sql, b.sql)
         case Index(), Index():
-            plain = (a.unique, a.method or "btree", a.include) == (b.unique, b.method or "btree", b.include)
-            return plain and _same_columns(a, b) and same_sql(a.where, b.where)
+            return _kind(a) == _kind(b) and _same_columns(a, b) and same_sql(a.where, b.where)
         case _:
             return a.columns == b.columns
 
@@ -113,6 +113,10 @@ def _same_target(a: ForeignKey, b: ForeignKey) -> bool:
     if a.referred_table != b.referred_table:
         return False
     return not (a.referred_columns and b.referred_columns) or a.referred_columns == b.referred_columns
+
+
+def _kind(index: Index) -> object:
+    return index.unique, index.method or "btree", index.include, index.orders
 
 
 def _same_columns(a: Index, b: Index) -> bool:
@@ -158,7 +162,7 @@ def _definition(key: Key) -> str:
             return f"CHECK ({key.sql})"
         case Index():
             where = f" WHERE {key.where}" if key.where else ""
-            return f"{'UNIQUE ' if key.unique else ''}INDEX {columns}{where}"
+            return f"{'UNIQUE ' if key.unique else ''}INDEX ({', '.join(key.ordered_columns)}){where}"
         case PrimaryKey():
             return f"PRIMARY KEY {columns}"
         case Unique():

@@ -76,8 +76,12 @@ def index_on(cursor: Cursor) -> Index:
 
 
 def _order(part: Cursor) -> str:
-    """What stands behind the name on SQLite, without what is meant anyway."""
-    return part.rest().upper().removesuffix("ASC").rstrip() if part.dialect == "sqlite" else ""
+    return index_order(part.rest()) if part.dialect == "sqlite" else ""
+
+
+def index_order(text: str) -> str:
+    """What stands behind the name of an index's column, without what is meant anyway."""
+    return text.replace('"', "").strip().upper().removesuffix("ASC").rstrip()
 
 
 def _is_column(part: Cursor) -> bool:
