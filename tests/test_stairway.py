@@ -9,13 +9,21 @@ from migralint.findings import Finding, Note, Problem, Severity
 from migralint.revisions.source import Span
 
 NAMES = [path.stem for path in sorted(STAIRWAY.glob("*.jsonl"))]
+# How many of the revisions at fault are not found, or not with every object named, at most.
+NOT_NAMED = {
+    "apache-superset.postgresql": 2, "apache-superset.sqlite": 1, "flaskapp-genpg.sqlite": 1,
+    "langflow-base.postgresql": 1, "langflow-base.sqlite": 1, "mlflow.mysql": 4, "neutron.postgresql": 1,
+    "optuna.postgresql": 2, "optuna.sqlite": 1,
+}  # fmt: skip
 
 
 @pytest.mark.corpus
 @pytest.mark.parametrize("name", NAMES)
-def test_hardly_a_sound_downgrade_is_reported(name: str) -> None:
+def test_what_is_at_fault_is_found_and_what_is_sound_left_alone(name: str) -> None:
     stairway = climbed(name)
-    assert len(stairway.wrongly) <= 0.03 * len(stairway.sound), [climb.revision for climb in stairway.wrongly]
+    assert len(stairway.wrongly) <= 0.01 * len(stairway.sound), [climb.revision for climb in stairway.wrongly]
+    not_named = [climb.revision for climb in (*stairway.missed, *stairway.misnamed)]
+    assert len(not_named) <= NOT_NAMED.get(name, 0), not_named
 
 
 @pytest.mark.parametrize(
