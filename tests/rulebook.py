@@ -10,13 +10,14 @@ import re
 import sys
 import textwrap
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 
 from migralint.findings import GROUPS, Finding
 from migralint.rulebook import all_rules, pages_folder
+from tests.repositories import Repository
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -29,7 +30,7 @@ IMPORTS = {"op": "from alembic import op", "sa": "import sqlalchemy as sa"}
 
 _FENCE = re.compile(r"^```(\w*)[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _HEADING = re.compile(r"^#{2,3} .*$", re.MULTILINE)
-_FILE = re.compile(r"# file: (\S+)\n")
+_FILE = re.compile(r"# (file|base|deleted|tip): (\S+)\n")
 _MARKERS = re.compile(r"\s*#\s*error(?=\s*(?:$|:|#))(?P<all>.*)$")
 _MARKER = re.compile(r"^(?::\s*)?(?:\[(?P<rule>[\w-]+)\]\s*)?(?:\"(?P<words>[^\"]*)\")?\s*$")
 
@@ -49,13 +50,18 @@ class Marker:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A fence as it is written to the disk. `lines` maps its lines to the fence's own; 0: not from the fence."""
+    """A fence as it is written to the disk. `lines` maps its lines to the fence's own; 0: not from the fence.
+
+    `place`: `file` is in the working tree, `base` in the base branch too unless a `file` of that name takes its place,
+    `deleted` only in the base branch, `tip` has come to it since.
+    """
 
     name: str
     text: str
     markers: tuple[Marker, ...]
     lines: tuple[int, ...]
     only_upgrade: bool = False
+    place: str = "file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +78,7 @@ class Example:
 
     def marked(self, finding: Finding) -> Marker:
         """What the finding would be as a marker."""
-        file = next((file for file in self.files if _path(file.name) == finding.path), None)
+        file = self._file(finding)
         if file is None:
             return Marker(finding.path.as_posix(), finding.problem.span.line, finding.rule, finding.problem.message)
         line = file.lines[finding.problem.span.line - 1]
@@ -80,11 +86,20 @@ class Example:
 
     def unaccounted(self, finding: Finding) -> bool:
         """Whether no marker speaks of the finding, though one should: an automatic downgrade is not judged."""
-        file = next((file for file in self.files if _path(file.name) == finding.path), None)
+        file = self._file(finding)
         if file is not None and file.only_upgrade and finding.group == "reversibility":
             return False
         found = self.marked(finding)
         return not any(covers(marker, found) for marker in self.markers)
+
+    def _file(self, finding: Finding) -> File | None:
+        found = [file for file in self.files if _path(file.name) == finding.path]
+        return next((file for file in found if file.place == "file"), found[0] if found else None)
+
+    @property
+    def base(self) -> str | None:
+        """The branch that the example is compared with."""
+        return None if all(file.place == "file" for file in self.files) else "main"
 
     @property
     def markers(self) -> tuple[Marker, ...]:
@@ -128,7 +143,7 @@ def _sections(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _project_of(place: int, fence: re.Match[str]) -> object:
-    """Neighbouring `# file:` fences belong together; any other fence stands for itself."""
+    """Neighbouring fences headed with a file's name belong together; any other fence stands for itself."""
     return "files" if fence[1] == "python" and _FILE.match(fence[2]) else place
 
 
@@ -136,13 +151,13 @@ def _files(fences: Sequence[str], rule: str) -> Iterator[File]:
     previous = None
     for fence in fences:
         named = _FILE.match(fence)
-        name, first = (named[1], 2) if named else ("example.py", 1)
+        place, name, first = (named[1], named[2], 2) if named else ("file", "example.py", 1)
         text, markers = _without_markers(fence[named.end() if named else 0 :], first, name, rule)
         if "/" in name or (tree := _parsed(text)) is None:
-            yield File(name, text, markers, tuple(range(first, first + text.count("\n") + 1)))
+            yield File(name, text, markers, tuple(range(first, first + text.count("\n") + 1)), place=place)
             continue
         script = _Script(text, tree, Path(name).stem, first)
-        yield script.file(name, markers, previous)
+        yield replace(script.file(name, markers, previous), place=place)
         previous = script.revision
 
 
@@ -258,10 +273,30 @@ def write_project(example: Example, folder: Path) -> None:
     (folder / "migrations" / "env.py").write_text(_env_py(environment), encoding="utf-8")
     settings = {"dialect": "postgresql"} | {k: v for k, v in example.settings.items() if k in _SETTINGS}
     (folder / "migralint.toml").write_text("".join(f"{k} = {_toml(v)}\n" for k, v in settings.items()))
+    if example.base:
+        _write_branches(example, Repository.init(folder))
+    _write_files(example, folder, "file")
+
+
+def _write_branches(example: Example, repository: Repository) -> None:
+    _write_files(example, repository.folder, "base", "deleted")
+    repository.commit()
+    repository.git("switch", "--quiet", "--create", "work")
+    repository.git("switch", "--quiet", "main")
+    _write_files(example, repository.folder, "tip")
+    repository.commit()
+    repository.git("switch", "--quiet", "work")
     for file in example.files:
-        path = folder / _path(file.name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(file.text, encoding="utf-8")
+        if file.place == "deleted":
+            (repository.folder / _path(file.name)).unlink()
+
+
+def _write_files(example: Example, folder: Path, *places: str) -> None:
+    for file in example.files:
+        if file.place in places:
+            path = folder / _path(file.name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(file.text, encoding="utf-8")
 
 
 def _path(name: str) -> Path:

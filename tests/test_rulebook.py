@@ -19,7 +19,7 @@ RULES = list(all_rules().values())
 def checked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Example, Report]:
     folder = tmp_path_factory.mktemp("example")
     write_project(request.param, folder)
-    return request.param, app.check(Where(paths=(folder,), project=folder))
+    return request.param, app.check(Where(paths=(folder,), project=folder, base=request.param.base))
 
 
 def test_example_is_reported_as_marked(checked: tuple[Example, Report]) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from migralint.revisions.code import Edit, edit_between
@@ -30,21 +31,48 @@ class BaseHistory:
     """The history of the branch called `name`: where HEAD left it (`fork`), and as it is now (`tip`).
 
     `changes` are made since the fork, committed or not. What the tip has just so is no change. `files` are those that
-    are new or hold something else; `merged` are the ones among them whose revision the branch has.
+    are new or hold something else; `merged` are the ones among them whose revision the branch has. `root` is the
+    repository's.
     """
 
     name: str
+    root: Path
     fork: History
     tip: History
     changes: tuple[Change, ...] = ()
     files: frozenset[Path] = frozenset()
+
+    @cached_property
+    def new(self) -> Mapping[str, Revision]:
+        """The revisions that the branch does not have."""
+        return {item.after.id: item.after for item in self.changes if item.after and not item.before}
+
+    @cached_property
+    def gone(self) -> Mapping[str, Revision]:
+        """The revisions of the branch that the working tree does not have."""
+        return {item.before.id: item.before for item in self.changes if item.before and not item.after}
 
     @property
     def merged(self) -> frozenset[Path]:
         return frozenset(change.after.script.path for change in self.changes if change.before and change.after)
 
 
-def compared(name: str, fork: History, tip: History, working: History, left_out: frozenset[Path]) -> BaseHistory:
+def once_merged(working: History, base: BaseHistory) -> History:
+    """The history when the work has been merged into the branch as it is now."""
+    changed = {*base.new, *base.gone, *(change.after.id for change in base.changes if change.after)}
+    kept = [one if one.id in changed else base.tip.by_id.get(one.id) for one in working.revisions]
+    return replace(working, revisions=(*(one for one in kept if one), *ahead(working, base)), base=None)
+
+
+def ahead(working: History, base: BaseHistory) -> Iterator[Revision]:
+    """What came to the branch since HEAD left it, and is not in the working tree."""
+    known = {*working.by_id, *base.fork.by_id}
+    return (revision for revision in base.tip.by_id.values() if revision.id not in known)
+
+
+def compared(
+    name: str, root: Path, fork: History, tip: History, working: History, left_out: frozenset[Path]
+) -> BaseHistory:
     """The base of a working history. The files `left_out` are no part of the repository."""
     before = [_homes(history, working) for history in (fork, tip)]
     changes: list[Change] = []
@@ -53,7 +81,7 @@ def compared(name: str, fork: History, tip: History, working: History, left_out:
             changes += _changes(revision, [known for one in before if (known := one.get(revision.script.path))])
     files = {change.after.script.path for change in changes if change.after}
     files.update(path for path, _ in _others(working) - _others(fork) - _others(tip))
-    return BaseHistory(name, fork, tip, (*changes, *_deletions(fork, tip, working)), frozenset(files) - left_out)
+    return BaseHistory(name, root, fork, tip, (*changes, *_deletions(fork, tip, working)), frozenset(files) - left_out)
 
 
 def _homes(history: History, working: History) -> Mapping[Path, Revision]:

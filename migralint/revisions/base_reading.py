@@ -37,7 +37,7 @@ class BaseReader:
         tip = fork if branch.tip is branch.fork else _history_at(branch.tip, fork, history, project)
         outside = {file for file in history.files if not file.is_relative_to(repository.root)}
         left_out = repository.ignored(project.version_locations) | outside
-        return replace(history, base=compared(branch.name, fork, tip, history, left_out))
+        return replace(history, base=compared(branch.name, repository.root, fork, tip, history, left_out))
 
 
 def _history_at(tree: BaseTree, known: History, working: History, project: Project) -> History:

@@ -17,10 +17,10 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Where a script begins to do something else. `only_downgrade`: every database still runs its downgrade."""
+    """Where a script begins to do something else. `is_missed`: by databases that have run the revision before."""
 
     span: Span
-    only_downgrade: bool = False
+    is_missed: bool = True
 
 
 def edit_between(before: Revision, after: Revision) -> Edit | None:
@@ -33,15 +33,15 @@ def edit_between(before: Revision, after: Revision) -> Edit | None:
     try:
         old, new = _units(before), _units(after)
     except UnreadableScript as error:
-        return Edit(error.span)
+        return Edit(error.span, is_missed=False)  # no database runs what Python cannot parse
     except RecursionError:
         return Edit(after.span_of("revision"))
     names = [name for name in dict.fromkeys((*new, *old)) if _dumps(old.get(name, ())) != _dumps(new.get(name, ()))]
     if not names:
         return None
-    first = next((name for name in names if not _is_downgrade(name)), names[0])
+    first = min(names, key=lambda name: (_is_downgrade(name), not name))
     span = _first_difference(old.get(first, ()), new.get(first, ()), after.script)
-    return Edit(span or after.span_of("revision"), only_downgrade=_is_downgrade(first))
+    return Edit(span or after.span_of("revision"), is_missed=not _is_downgrade(first))
 
 
 def _is_downgrade(name: str) -> bool:
@@ -49,29 +49,31 @@ def _is_downgrade(name: str) -> bool:
 
 
 def _units(revision: Revision) -> Mapping[str, Sequence[ast.stmt]]:
-    """The functions by their names, and under "" what else the module does. Raises UnreadableScript."""
-    tree = _Plain(revision).visit(parse(revision.script.text))
-    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    imports: dict[str, ast.stmt] = {}
+    """The functions by their names, and under "" what else the module does. Raises UnreadableScript.
+
+    Each is followed by the imports that it uses.
+    """
     units: dict[str, list[ast.stmt]] = {"": []}
-    for statement in tree.body:
+    imports: list[tuple[str, ast.stmt]] = []
+    for statement in _Plain(revision).visit(parse(revision.script.text)).body:
         if isinstance(statement, (ast.Import, ast.ImportFrom)):
-            imports.update((ast.dump(single), single) for single in _singles(statement, used))
+            imports += _singles(statement)
         else:
             units.setdefault(statement.name if isinstance(statement, _FUNCTIONS) else "", []).append(statement)
-    units[""][:0] = [imports[text] for text in sorted(imports)]
+    for name, statements in units.items():
+        used = {node.id for statement in statements for node in ast.walk(statement) if isinstance(node, ast.Name)}
+        found = {ast.dump(single): single for bound, single in imports if bound in used or (bound == "*" and not name)}
+        statements += [found[text] for text in sorted(found)]
     return units
 
 
-def _singles(statement: ast.Import | ast.ImportFrom, used: set[str]) -> Iterator[ast.stmt]:
-    """An import of its own for each name that the script uses."""
+def _singles(statement: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, ast.stmt]]:
+    """An import of its own for each name that is bound."""
     for alias in statement.names:
-        if alias.name == "*" or (alias.asname or alias.name.partition(".")[0]) in used:
-            if isinstance(statement, ast.Import):
-                single: ast.stmt = ast.Import([alias])
-            else:
-                single = ast.ImportFrom(statement.module, [alias], statement.level)
-            yield ast.copy_location(single, statement)
+        single: ast.stmt = ast.Import([alias])
+        if isinstance(statement, ast.ImportFrom):
+            single = ast.ImportFrom(statement.module, [alias], statement.level)
+        yield alias.asname or alias.name.partition(".")[0], ast.copy_location(single, statement)
 
 
 class _Plain(ast.NodeTransformer):

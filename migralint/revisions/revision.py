@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from migralint.revisions.script import Script
@@ -47,3 +48,9 @@ class Revision:
     def span_of(self, variable: str) -> Span:
         """Where the header assigns the variable, else the file's start."""
         return self.spans.get(variable, START)
+
+
+def written(names: Sequence[str]) -> str:
+    """Ids as the header has them: `None`, `"1a"` or `("1a", "2b")`."""
+    quoted = [json.dumps(name, ensure_ascii=False) for name in names]
+    return f"({', '.join(quoted)})" if len(quoted) > 1 else "".join(quoted) or "None"
