@@ -19,6 +19,8 @@ from migralint.objects import (
     Unique,
 )
 
+NO_NAMES: HashTrieSet[str] = HashTrieSet()
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -33,9 +35,10 @@ class Table:
     partitioned: bool = False
     autoincrement: bool = False
     id_sequence: str | None = None  # PostgreSQL: kept when the table is renamed
-    dropped_columns: frozenset[str] = frozenset()  # names that surely are not there, though the table is incomplete
+    # Names that surely are not there, though the table is incomplete.
+    dropped_columns: HashTrieSet[str] = NO_NAMES
     # Names of columns, constraints and indexes that no revision made at first, "" for the table itself.
-    assumed: frozenset[str] = field(default=frozenset(), compare=False)
+    assumed: HashTrieSet[str] = field(default=NO_NAMES, compare=False)
     default_partition: bool = False
     triggers: tuple[str, ...] = ()
 
@@ -71,7 +74,9 @@ class Table:
     def with_column(self, column: Column) -> Table:
         """The table with this column replaced, or added at the end."""
         if self.column(column.name) is None:
-            return replace(self, columns=(*self.columns, column), dropped_columns=self.dropped_columns - {column.name})
+            return replace(
+                self, columns=(*self.columns, column), dropped_columns=self.dropped_columns.discard(column.name)
+            )
         return replace(self, columns=tuple(column if c.name == column.name else c for c in self.columns))
 
 

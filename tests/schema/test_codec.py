@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from rpds import HashTrieSet
 
 from migralint.objects import (
     Check,
@@ -43,7 +44,7 @@ def test_every_part_of_a_schema_comes_back() -> None:
             Index("ix_size", ("size", "mood"), orders=("DESC", "COLLATE NOCASE")),
         ),
         complete=False,
-        dropped_columns=frozenset({"body", "age"}),
+        dropped_columns=HashTrieSet({"body", "age"}),
     )
     schema = Schema.of([table], [EnumType("mood", ("sad", "ok"))], complete=False).without_table(TableName("old"))
     again = decode(json.loads(json.dumps(encode(schema))))

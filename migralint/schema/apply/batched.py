@@ -41,7 +41,7 @@ def add_column(schema: Schema, table: Table, operation: AddColumn, naming: Namin
     if table.column(column.name) is not None:
         return schema, exists(column_words(table.name, column.name))
     table = replace(table, columns=_inserted(table, replace(column, primary_key=False), operation))
-    table = replace(table, dropped_columns=table.dropped_columns - {column.name})
+    table = replace(table, dropped_columns=table.dropped_columns.discard(column.name))
     for constraint in operation.constraints:
         if not (isinstance(constraint, ForeignKey) and constraint.inline):
             table = with_constraint(table, constraint, naming)
@@ -72,7 +72,7 @@ def drop_column(schema: Schema, table: Table, operation: DropColumn, naming: Nam
         columns=without,
         constraints=tuple(kept for each in table.constraints if (kept := _without_column(each, name)) is not None),
         indexes=tuple(index for index in table.indexes if not mentions(index, name)),
-        dropped_columns=table.dropped_columns if table.complete else table.dropped_columns | {name},
+        dropped_columns=table.dropped_columns if table.complete else table.dropped_columns.insert(name),
         assumed=assuming(table, name),
     )
     return schema.with_table(without_primary_key_columns(after)), _made_again_with(table, name)

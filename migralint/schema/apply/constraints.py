@@ -117,7 +117,7 @@ def drop_constraint(schema: Schema, table: Table, operation: DropConstraint, nam
     found = find_constraint(table, operation.name, operation.kind, naming)
     if found is None:
         silent = operation.if_exists or not table.complete
-        known = replace(table, assumed=table.assumed | {operation.name or ""}) if not table.complete else table
+        known = replace(table, assumed=table.assumed.insert(operation.name or "")) if not table.complete else table
         return schema.with_table(known), None if silent else _not_found(table, operation)
     if naming.dialect in ("mysql", "mariadb") and isinstance(found, PrimaryKey | Unique | Index):
         return schema.with_table(_without(table, found)), needed(schema, table, found, operation)

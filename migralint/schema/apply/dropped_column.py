@@ -25,7 +25,7 @@ def without_column(table: Table, name: str, naming: Naming) -> Table:
         columns=tuple(column for column in table.columns if column.name != name),
         constraints=tuple(_shrunk(table.constraints, name) if mysql else _kept(table.constraints, name)),
         indexes=tuple(_shrunk_indexes(table.indexes, name) if mysql else _kept_indexes(table.indexes, name)),
-        dropped_columns=table.dropped_columns if table.complete else table.dropped_columns | {name},
+        dropped_columns=table.dropped_columns if table.complete else table.dropped_columns.insert(name),
         assumed=assuming(table, name),
     )
     return without_primary_key_columns(shrunk)

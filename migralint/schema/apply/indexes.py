@@ -103,7 +103,7 @@ def _not_found(schema: Schema, name: str, table: TableName | None, if_exists: bo
     if table is not None and not is_other_relation(schema, table):
         found = known_or_found(schema, table)
         if found is not None and not found.complete:
-            return schema.with_table(replace(found, assumed=found.assumed | {name})), None
+            return schema.with_table(replace(found, assumed=found.assumed.insert(name))), None
         if found is None and not if_exists:
             return schema, missing(table_words(table))
     return schema, None if if_exists else _surely_missing(schema, name, table)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from rpds import HashTrieSet
+
 from migralint.objects import Exclude, PrimaryKey, TableName, Unique
 from migralint.schema.apply.conflict import Conflict, column_words, missing
 from migralint.schema.schema import Schema, Table
@@ -33,11 +35,11 @@ def missing_column(table: Table, names: Iterable[str]) -> Conflict | None:
     return next((missing(column_words(table.name, name)) for name in names if lacks_column(table, name)), None)
 
 
-def assuming(table: Table, name: str) -> frozenset[str]:
+def assuming(table: Table, name: str) -> HashTrieSet[str]:
     """The table's assumed names, with this one where no revision made the thing."""
     if table.complete or table.column(name) is not None:
         return table.assumed
-    return table.assumed | {name}
+    return table.assumed.insert(name)
 
 
 def index_names(table: Table, dialect: str) -> set[str]:

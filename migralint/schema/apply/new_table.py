@@ -19,7 +19,7 @@ from migralint.schema.apply.mysql_indexes import with_foreign_key_index, without
 from migralint.schema.apply.partitions import inherited
 from migralint.schema.apply.primary_key import with_primary_key_columns
 from migralint.schema.naming import Naming, sequence_name, with_index_name, with_name
-from migralint.schema.schema import Schema, Table
+from migralint.schema.schema import NO_NAMES, Schema, Table
 
 SERIAL_TYPES = ("SERIAL", "BIGSERIAL", "SMALLSERIAL")
 
@@ -32,7 +32,7 @@ def new_table(schema: Schema, operation: CreateTable, naming: Naming) -> Table:
         partitioned=operation.partitioned,
         default_partition=operation.default_partition,
         autoincrement=operation.autoincrement,
-        assumed=frozenset() if schema.gone.get(operation.table) is not False else frozenset({""}),
+        assumed=NO_NAMES if schema.gone.get(operation.table) is not False else NO_NAMES.insert(""),
     )
     columns, constraints, indexes = operation.columns, operation.constraints, operation.indexes
     parent = None

@@ -19,14 +19,15 @@ def with_renamed_column(table: Table, name: str, new_name: str) -> Table:
         if column is not None
         else (*table.columns, Column(new_name, default=Default("?")))
     )
-    dropped = table.dropped_columns if table.complete else table.dropped_columns | {name}
+    assumed = assuming(table, name)
+    dropped = table.dropped_columns if table.complete else table.dropped_columns.insert(name)
     return replace(
         table,
         columns=columns,
         constraints=tuple(_constraint(c, table, name, new_name) for c in table.constraints),
         indexes=tuple(_index(index, name, new_name) for index in table.indexes),
-        dropped_columns=dropped - {new_name},
-        assumed=assuming(table, name) | ({new_name} if column is None else set()),
+        dropped_columns=dropped.discard(new_name),
+        assumed=assumed if column is not None else assumed.insert(new_name),
     )
 
 
