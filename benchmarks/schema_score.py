@@ -13,12 +13,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from benchmarks.schema_facts import KINDS, Facts, Key, facts_of
 from migralint.dialects.target import Target
 from migralint.loading import Where, load
+from migralint.project.sqlalchemy_version import newest_minor
 from migralint.revisions.lookup import find_revisions
 from migralint.schema.json import to_json
 from tests.truth import Truth, all_truths
@@ -72,7 +73,8 @@ def score(truth: Truth) -> Score:
     target = Target(truth.dialect, truth.version)
     found = load(Where(paths=(versions,), dialects=(truth.dialect,), base_schema=truth.base))
     loaded = next(one for one in found if versions in one.project.version_locations).with_roots(truth.packages())
-    schema = loaded.schema_at(find_revisions(loaded.history, "heads"), target)
+    loaded = replace(loaded, project=replace(loaded.project, sqlalchemy=newest_minor([truth.sqlalchemy])))
+    schema = loaded.schema_at(find_revisions(loaded.history, "heads"), target, in_one_run=True)
     document = to_json(schema, dialect=target.dialect, server=target.server)
     return Score(truth, facts_of(document, truth.dialect), real(truth))
 

@@ -53,12 +53,15 @@ def check(where: Where = NOWHERE, choice: Choice = EVERYTHING) -> Report:
     return _merged(reports, notes, root)
 
 
-def schema_at(where: Where = NOWHERE, revision: str = "heads") -> SchemaAt:
-    """The schema after upgrading to the revision: an id, its beginning, a branch label, `head`, `heads` or `base`."""
+def schema_at(where: Where = NOWHERE, revision: str = "heads", *, in_one_run: bool = False) -> SchemaAt:
+    """The schema after upgrading to the revision: an id, its beginning, a branch label, `head`, `heads` or `base`.
+
+    `in_one_run`: of a new database upgraded by one command; else of one that has run each revision for itself.
+    """
     loaded = load_one(where)
     revisions = find_revisions(loaded.history, revision)
     target = next(engine.targets(loaded.project))
-    state = loaded.schema_at(revisions, target, where.database)
+    state = loaded.schema_at(revisions, target, where.database, in_one_run=in_one_run)
     return SchemaAt(state, tuple(found.id for found in revisions), target.dialect, target.server)
 
 

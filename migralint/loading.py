@@ -64,11 +64,21 @@ class Loaded:
         for database in self.project.databases or (None,):
             yield from self._replay(self.history, target, database).migrations(wanted)
 
-    def schema_at(self, revisions: Sequence[Revision], target: Target, database: str | None = None) -> Schema:
-        """The state after upgrading to these revisions and nothing else. `database` is one of a multidb environment."""
+    def schema_at(
+        self,
+        revisions: Sequence[Revision],
+        target: Target,
+        database: str | None = None,
+        *,
+        in_one_run: bool = False,
+    ) -> Schema:
+        """The state after upgrading to these revisions and nothing else. `database` is one of a multidb environment.
+
+        `in_one_run`: a new database upgraded by one command; else one that has run each revision for itself.
+        """
         wanted = self.history.ancestors(revision.id for revision in revisions)
         history = replace(self.history, revisions=tuple(r for r in self.history.revisions if r.id in wanted))
-        return self._replay(history, target, database).end()
+        return self._replay(history, target, database, in_one_run=in_one_run).end()
 
     def migration(self, revision: Revision, target: Target, database: str | None = None) -> Migration:
         """One revision in both directions."""
@@ -77,7 +87,7 @@ class Loaded:
             return Migration(revision, self.history, target, up, down, self.project.environment, again=again)
         raise ProjectError(f"{revision.script.path}: the history does not lead to revision {revision.id}")
 
-    def _replay(self, history: History, target: Target, database: str | None) -> Replay:
+    def _replay(self, history: History, target: Target, database: str | None, *, in_one_run: bool = False) -> Replay:
         names = self.project.databases
         if names and database not in names:
             raise ProjectError(f"the project has several databases, choose one with --database: {', '.join(names)}")
@@ -90,6 +100,7 @@ class Loaded:
             database=database,
             base_schema=base,
             cache=cache_folder(),
+            in_one_run=in_one_run,
         )
 
     def _base(self) -> Schema | None:

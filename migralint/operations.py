@@ -346,9 +346,10 @@ class ChangeData(Operation):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Query(Operation):
-    """A SELECT: changes nothing, but tells what a migration looks at."""
+    """A SELECT: changes nothing, but tells what a migration looks at. `elsewhere`: on another connection."""
 
     reads: tuple[TableName, ...] = ()
+    elsewhere: bool = False
 
 
 # --- SQL and code that has no shape of its own

@@ -39,6 +39,7 @@ class CorpusProject:
     name: str
     version: str
     sha256: str
+    sqlalchemy: str = ""
     histories: tuple[History, ...] = ()
 
     def path(self) -> Path:

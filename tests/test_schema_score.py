@@ -10,8 +10,6 @@ from tests.truth import Truth, all_truths
 EVERY = [
     pytest.param(truth, id=truth.name, marks=[pytest.mark.corpus] if truth.in_corpus else []) for truth in all_truths()
 ]
-# Where not every difference is explained yet: the share of facts that the replay tells at least.
-AT_LEAST = {"apache-superset.sqlite": 0.986, "mlflow.sqlite": 0.997}
 
 scored = cache(score)
 
@@ -20,19 +18,19 @@ scored = cache(score)
 def test_every_table_and_column_is_told(truth: Truth) -> None:
     for kind in ("table", "column"):
         matched, total = scored(truth).counts((kind,))
-        assert matched + sum(d.key[0] == kind and d.why is not None for d in scored(truth).differences) == total
+        assert matched == total
 
 
 @pytest.mark.parametrize("truth", EVERY)
 def test_nearly_every_fact_is_told(truth: Truth) -> None:
     matched, total = scored(truth).counts()
-    assert matched / total >= AT_LEAST.get(truth.name, 0.9925)
+    assert matched / total >= 0.995
 
 
 @pytest.mark.parametrize("truth", EVERY)
 def test_what_is_not_told_is_explained(truth: Truth) -> None:
     unexplained = [str(difference) for difference in scored(truth).differences if difference.why is None]
-    assert truth.name in AT_LEAST or not unexplained
+    assert not unexplained
 
 
 @pytest.mark.parametrize("truth", EVERY)

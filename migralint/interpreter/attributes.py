@@ -80,7 +80,8 @@ def _of_term(machine: Machine, owner: Term, name: str) -> Value:
     """What SQLAlchemy's own objects tell of themselves."""
     if owner.name == "Table" and name in ("foreign_key_constraints", "constraints", "indexes"):
         table = known_table(machine, owner)
-        items = reflected_attribute(machine, table, name) if table is not None else None
+        seen = machine.seen_by(owner.kwargs.get("autoload_with"))
+        items = reflected_attribute(seen, table, name) if table is not None else None
         return Unknown(f"the table's {name} are not known") if items is None else items
     if name == "name":
         first = owner.kwargs.get("name", owner.args[0] if owner.args else None)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from migralint.interpreter.values import Native, Symbol, Unknown, Value
+from migralint.interpreter.values import Member, Native, Symbol, Term, Unknown, Value
 from migralint.operations import RawSql
 
 if TYPE_CHECKING:
@@ -81,6 +81,20 @@ class Bind(Native):
             case "bind" | "connection":
                 return self
         return BindMethod(self, name)
+
+
+def is_elsewhere(value: Value) -> bool:
+    """Whether it is an engine, or a connection of it, which does not share the migration's transaction."""
+    match value:
+        case Bind(role=role):
+            return role in ("engine", "other")
+        case Member(name=name) | Symbol(name=name):
+            return name == "engine"  # `db.engine` of the application
+        case Term(function=Member(owner=owner, name="connect" | "begin")):
+            return is_elsewhere(owner)
+        case Term():
+            return value.name in ("create_engine", "engine_from_config")
+    return False
 
 
 def end_transaction(machine: Machine, name: str, owner: str) -> None:

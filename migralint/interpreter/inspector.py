@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from migralint.interpreter.tables import known_table
 from migralint.interpreter.type_values import ReflectedType
-from migralint.interpreter.values import EnumMember, Native, Raised, Unknown, Value
+from migralint.interpreter.values import EnumMember, Native, Raised, Term, Unknown, Value
 from migralint.objects import Column, Constraint, ForeignKey, Index, PrimaryKey, TableName, Type
-from migralint.schema import Table
+from migralint.schema import Schema, Table
 
 if TYPE_CHECKING:
     from migralint.interpreter.machine import Machine
@@ -17,9 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Inspector(Native):
-    """`sa.inspect(bind)`."""
+    """`sa.inspect(bind)`. `connection`: what it asks."""
 
     machine: Machine
+    connection: Value = None
 
     def attribute(self, name: str) -> Value:
         if name in ("dialect", "bind", "engine"):
@@ -29,7 +31,7 @@ class Inspector(Native):
             return bind.attribute("dialect") if name == "dialect" else bind
         if name == "default_schema_name":
             return "public" if self.machine.dialect == "postgresql" else None
-        return Question(self.machine, name)
+        return Question(self.machine, name, connection=self.connection)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,12 +41,16 @@ class Question(Native):
     machine: Machine
     name: str
     skip: int = 0
+    connection: Value = None
 
     def call(self, machine: Machine, args: list[Value], kwargs: dict[str, Value]) -> Value:
         args = args[self.skip :]
         whole = WHOLE.get(self.name)
         if whole is not None:
-            return whole(machine, _schema_argument(kwargs.get("schema", args[0] if args else None)))
+            return whole(
+                machine.ask(self.connection),
+                _schema_argument(kwargs.get("schema", args[0] if args else None)),
+            )
         about_table = ABOUT_TABLE.get(self.name)
         if about_table is None:
             return (
@@ -60,7 +66,8 @@ class Question(Native):
         schema = _schema_argument(
             kwargs.get("schema", args[1] if len(args) > 1 and self.name != "has_column" else None)
         )
-        table = machine.recorder.schema.table(TableName(name, schema))
+        seen = machine.ask(self.connection, TableName(name, schema))
+        table = seen.table(TableName(name, schema))
         if self.name == "has_table":
             return table is not None or name == "alembic_version"
         if self.name in ("has_index", "has_column"):
@@ -68,13 +75,22 @@ class Question(Native):
         if table is None and name == "alembic_version":
             table = VERSION_TABLE
         if table is None:
-            if machine.recorder.schema.lacks_table(TableName(name, schema)) and self.name == "get_columns":
-                raise Raised(
-                    "NoSuchTableError", names=frozenset({"InvalidRequestError", "SQLAlchemyError", "Exception"})
-                )
+            if seen.lacks_table(TableName(name, schema)) and self.name == "get_columns":
+                raise Raised("NoSuchTableError", names=NO_SUCH_TABLE)
             return NOTHING.get(self.name, [])
         return about_table(machine, table)
 
+
+def check_reflected(machine: Machine, table: Term) -> None:
+    """Raise what `sa.Table("t", metadata, autoload_with=bind)` does where the table surely is not there."""
+    name = known_table(machine, table)
+    if name is not None and name != VERSION_TABLE.name:
+        seen = machine.ask(table.kwargs["autoload_with"], name)
+        if seen.lacks_table(name) and ("view", str(name)) not in seen.objects:
+            raise Raised("NoSuchTableError", names=NO_SUCH_TABLE)
+
+
+NO_SUCH_TABLE = frozenset({"InvalidRequestError", "SQLAlchemyError", "Exception"})
 
 # Alembic makes it before the first revision runs.
 VERSION_TABLE = Table(
@@ -167,24 +183,24 @@ def _checks(machine: Machine, table: Table) -> Value:
     return [{"name": check.name, "sqltext": check.sql} for check in checks]
 
 
-def _table_names(machine: Machine, schema: str) -> Value:
-    return [table.name.name for table in machine.recorder.schema.sorted_tables() if table.name.schema == schema]
+def _table_names(seen: Schema, schema: str) -> Value:
+    return [table.name.name for table in seen.sorted_tables() if table.name.schema == schema]
 
 
-def _view_names(machine: Machine, schema: str) -> Value:
-    return sorted(name for kind, name in machine.recorder.schema.objects if kind == "view")
+def _view_names(seen: Schema, schema: str) -> Value:
+    return sorted(name for kind, name in seen.objects if kind == "view")
 
 
-def _enums(machine: Machine, schema: str) -> Value:
-    enums = sorted(machine.recorder.schema.enums.values(), key=lambda enum: enum.name)
+def _enums(seen: Schema, schema: str) -> Value:
+    enums = sorted(seen.enums.values(), key=lambda enum: enum.name)
     return [{"name": enum.name, "schema": enum.schema or "public", "labels": list(enum.values)} for enum in enums]
 
 
-WHOLE: dict[str, Callable[[Machine, str], Value]] = {
+WHOLE: dict[str, Callable[[Schema, str], Value]] = {
     "get_table_names": _table_names,
     "get_view_names": _view_names,
     "get_enums": _enums,
-    "get_schema_names": lambda machine, schema: Unknown("the schemas are the server's"),
+    "get_schema_names": lambda seen, schema: Unknown("the schemas are the server's"),
 }
 
 ABOUT_TABLE: dict[str, Callable[[Machine, Table], Value]] = {

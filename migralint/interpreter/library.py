@@ -11,7 +11,7 @@ from migralint.interpreter.connection import Bind, ContextValue, end_transaction
 from migralint.interpreter.core import read_query_call
 from migralint.interpreter.creating import create_or_drop, create_or_drop_all
 from migralint.interpreter.executing import EXECUTING, ROWS, execute, is_statement
-from migralint.interpreter.inspector import Inspector
+from migralint.interpreter.inspector import Inspector, check_reflected
 from migralint.interpreter.scope import MISSING
 from migralint.interpreter.tables import known_table
 from migralint.interpreter.values import Class, Instance, Member, Symbol, Term, Unknown, Value
@@ -40,7 +40,7 @@ def resolve(machine: Machine, path: str) -> Value:
 def call_library(machine: Machine, function: Value, args: list[Value], kwargs: dict[str, Value]) -> Value:
     """The result of a library call with an effect on the database; MISSING for any other, which stays symbolic."""
     if isinstance(function, Symbol):
-        made = _made_by_library(machine, function, args)
+        made = _made_by_library(machine, function, args, kwargs)
         if made is not MISSING:
             return made
         function = Member(Symbol(function.path.rpartition(".")[0]), function.name)  # `db.session.execute`
@@ -52,13 +52,16 @@ def call_library(machine: Machine, function: Value, args: list[Value], kwargs: d
     return MISSING if called is None else called(machine, function, args, kwargs)
 
 
-def _made_by_library(machine: Machine, function: Symbol, args: list[Value]) -> Value:
-    """`sa.inspect(bind)`, `Inspector.from_engine(bind)` and `Operations(context)`."""
+def _made_by_library(machine: Machine, function: Symbol, args: list[Value], kwargs: dict[str, Value]) -> Value:
+    """`sa.inspect(bind)`, `Inspector.from_engine(bind)`, a reflected table and `Operations(context)`."""
+    if function.name == "Table" and "autoload_with" in kwargs:
+        check_reflected(machine, Term(function, tuple(args), kwargs))
+        return MISSING
     if function.name in ("inspect", "Inspector") and function.path.startswith("sqlalchemy") and args:
         inspected = isinstance(args[0], (Class, Instance, Term)) and not _is_bind(args[0])
-        return MISSING if inspected else Inspector(machine)
+        return MISSING if inspected else Inspector(machine, args[0])
     if function.path.endswith("Inspector.from_engine"):
-        return Inspector(machine)
+        return Inspector(machine, *args[:1])
     return machine.op if function.name == "Operations" and function.path.startswith("alembic") else MISSING
 
 
@@ -150,5 +153,5 @@ METHODS: dict[str, Callable[[Machine, Member, list[Value], dict[str, Value]], Va
     **dict.fromkeys(("quote", "quote_identifier", "quote_schema", "format_table"), _quoted),
     **dict.fromkeys(("commit", "rollback", "close"), _end_session),
     "query": _query,
-    "from_engine": lambda machine, method, args, kwargs: Inspector(machine),
+    "from_engine": lambda machine, method, args, kwargs: Inspector(machine, *args[:1]),
 }

@@ -13,6 +13,7 @@ from migralint.interpreter.attributes import attribute_of
 from migralint.interpreter.bounds import STEPS_PER_SCRIPT, fits
 from migralint.interpreter.builtins import BUILTINS, call_builtin
 from migralint.interpreter.calls import call_function, is_generator
+from migralint.interpreter.connection import is_elsewhere
 from migralint.interpreter.expressions import EXPRESSIONS
 from migralint.interpreter.modules import Loader, Module
 from migralint.interpreter.proxies import Op
@@ -33,17 +34,23 @@ from migralint.interpreter.values import (
     Value,
     is_opaque,
 )
+from migralint.operations import Query
 from migralint.revisions.script import Script
 
 if TYPE_CHECKING:
     from migralint.interpreter.recorder import Recorder
+    from migralint.objects import TableName
+    from migralint.schema import Schema
 
 
 class Machine:
     """One machine serves a whole replay: project modules are read once, budgets are renewed for each direction."""
 
-    def __init__(self, recorder: Recorder, roots: Sequence[Path], dialect: str) -> None:
+    def __init__(
+        self, recorder: Recorder, roots: Sequence[Path], dialect: str, sqlalchemy: tuple[int, int] | None = None
+    ) -> None:
         self.recorder = recorder
+        self.sqlalchemy = sqlalchemy or (2, 1)
         self.dialect = dialect
         self.convention = recorder.naming.convention
         self.loader = Loader(self, roots)
@@ -80,6 +87,19 @@ class Machine:
         module = Module(self.loader.name_of(script.path), script, self)
         self.script_module = self.current_module = module
         return module
+
+    # --- connections
+
+    def seen_by(self, connection: Value) -> Schema:
+        """The schema as a connection sees it: others than the migration's own see what is committed."""
+        return self.recorder.committed if is_elsewhere(connection) else self.recorder.schema
+
+    def ask(self, connection: Value, table: TableName | None = None) -> Schema:
+        """The same, where a call asks about a table, or about all."""
+        if is_elsewhere(connection):
+            reads = (table,) if table is not None else ()
+            self.recorder.record_once(Query(reads=reads, elsewhere=True, source="a second connection"))
+        return self.seen_by(connection)
 
     # --- libraries
 

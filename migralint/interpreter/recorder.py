@@ -12,7 +12,7 @@ from migralint.interpreter.bounds import LONGEST_RUN
 from migralint.interpreter.default_schema import PUBLIC, without_public
 from migralint.interpreter.step import Step
 from migralint.interpreter.values import Exhausted, Raised
-from migralint.operations import Guard, Operation, Query
+from migralint.operations import Guard, Operation, Query, RawSql
 from migralint.revisions.script import Script
 from migralint.revisions.source import START, Span
 from migralint.schema import Schema
@@ -27,6 +27,7 @@ _DATABASE_ERRORS = frozenset(
     {"ProgrammingError", "OperationalError", "InternalError", "DatabaseError", "DBAPIError", "SQLAlchemyError",
      "NoSuchTableError", "Exception"}
 )  # fmt: skip
+TRANSACTIONAL_DDL = ("postgresql", "mssql")
 
 
 class Recorder:
@@ -34,7 +35,7 @@ class Recorder:
 
     def __init__(self, naming: Naming) -> None:
         self.naming = naming
-        self.schema = Schema()
+        self.schema = self._committed = Schema()
         self.steps: list[Step[Operation]] = []
         self.script: Script | None = None
         self.node: ast.expr | None = None
@@ -47,8 +48,10 @@ class Recorder:
         self._queries: set[object] = set()
         self.made_types: set[str] = set()  # what `op.create_table` made along with tables, by EnumType.key
 
-    def begin(self, script: Script, schema: Schema) -> None:
+    def begin(self, script: Script, schema: Schema, committed: Schema | None = None) -> None:
+        """Start a run. `committed` is what other connections see of the schema; None: all of it."""
         self.script, self.schema, self.steps = script, schema, []
+        self._committed = schema if committed is None else committed
         self.node, self.via = None, None
         self._queries.clear()
         self.made_types.clear()
@@ -74,6 +77,13 @@ class Recorder:
             self._fail(placed, conflict)
         self.steps.append(Step(placed, self.schema, after, conflict))
         self.schema = after
+        if self._autocommit or (isinstance(placed, RawSql) and placed.command == "COMMIT"):
+            self._committed = after
+
+    @property
+    def committed(self) -> Schema:
+        """The schema as other connections see it: some databases commit each statement that changes it."""
+        return self._committed if self.naming.dialect in TRANSACTIONAL_DDL else self.schema
 
     def _fail(self, operation: Operation, conflict: Conflict) -> NoReturn:
         """Raise what the code that watches would see."""
@@ -177,6 +187,7 @@ class Recorder:
     @contextmanager
     def autocommit(self) -> Iterator[None]:
         self._autocommit += 1
+        self._committed = self.schema  # Alembic ends the transaction first
         try:
             yield
         finally:

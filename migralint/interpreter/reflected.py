@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from migralint.interpreter.type_values import ReflectedType
 from migralint.interpreter.values import Native, Unknown, Value
 from migralint.objects import Column, Constraint, Exclude, ForeignKey, Index, TableName
-
-if TYPE_CHECKING:
-    from migralint.interpreter.machine import Machine
+from migralint.schema import Schema
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,9 +61,9 @@ class ReflectedConstraint(Native):
         return class_name.removesuffix("Constraint") == type(self.constraint).__name__
 
 
-def reflected_attribute(machine: Machine, table: TableName, name: str) -> list[Value] | None:
+def reflected_attribute(seen: Schema, table: TableName, name: str) -> list[Value] | None:
     """The items of a reflected table's collection; None where the table or the collection is not known."""
-    found = machine.recorder.schema.table(table)
+    found = seen.table(table)
     if found is None:
         return None
     match name:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from migralint.interpreter.checkpoints import Checkpoints
@@ -46,6 +46,8 @@ class Replay:
 
     `server` is the database that answers, where that is not the dialect's own: MariaDB behind `mysql`.
     `cache` is a folder for checkpoints; None: none are kept.
+    `in_one_run`: every revision in the one transaction of `alembic upgrade heads` on a new database, of which other
+    connections see nothing; else each in a run of its own, as databases get them that follow the releases.
     """
 
     def __init__(
@@ -58,14 +60,17 @@ class Replay:
         database: str | None = None,
         base_schema: Schema | None = None,
         cache: Path | None = None,
+        in_one_run: bool = False,
     ) -> None:
         self.order = history.order
         self.database = database
         self.start = self.schema = base_schema or Schema()
+        apart = project.environment.transaction_per_migration is True
+        self.committed = replace(self.start, complete=True) if in_one_run and not apart else None
         naming = Naming(server or dialect, project.environment.naming_convention)
-        self.machine = Machine(Recorder(naming), project.python_roots, dialect)
+        self.machine = Machine(Recorder(naming), project.python_roots, dialect, project.sqlalchemy)
         self.checkpoints: Checkpoints | None = None
-        if cache is not None:
+        if cache is not None and not in_one_run:
             self.checkpoints = Checkpoints(cache, _context(project, naming, dialect, database, self.start), self.order)
 
     def migrations(self, wanted: Callable[[Revision], bool]) -> Iterator[Replayed]:
@@ -92,6 +97,8 @@ class Replay:
                 yield replayed
             self.order[place].script.forget()
             self.schema = replayed.upgrade.end
+            if self.committed is not None:
+                self.committed = self.machine.recorder.committed
         if stop == len(self.order) != resumed:  # the next run may ask for a revision that does not exist yet
             self._keep(stop)
 
@@ -118,7 +125,7 @@ class Replay:
     def _direction(self, module: Module, name: str, schema: Schema) -> Run:
         function_name = f"{name}_{self.database}" if self.database is not None else name
         definition = _definition(module.script, function_name)
-        self.machine.recorder.begin(module.script, schema)
+        self.machine.recorder.begin(module.script, schema, self.committed)
         self.machine.renew()
         function, raised, stopped, crashed = None, None, None, None
         try:
@@ -163,7 +170,8 @@ def _context(project: Project, naming: Naming, dialect: str, database: str | Non
     convention = sorted(naming.convention.items())
     roots = [str(root) for root in project.python_roots]
     own = [sys.version, *_own_files()]
-    return [*own, dialect, naming.dialect, repr(convention), repr(roots), repr(database), repr(encode(start))]
+    environment = (convention, roots, project.sqlalchemy, database)
+    return [*own, dialect, naming.dialect, *map(repr, environment), repr(encode(start))]
 
 
 def _own_files() -> Iterator[str]:

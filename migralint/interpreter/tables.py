@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -84,7 +83,7 @@ def table_of_class(machine: Machine, cls: Class) -> Value:
     name = tablename_of(machine, cls)
     if name is None:
         return Unknown(f"the table of {cls.name} is not known")
-    items = [*_columns_of(machine, cls)]
+    items: list[Value] = [*_columns_of(machine, cls)]
     schema: Value = None
     found = cls.lookup("__table_args__")
     if found is not None:
@@ -118,23 +117,30 @@ def tablename_of(machine: Machine, cls: Class) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _columns_of(machine: Machine, cls: Class) -> Iterator[Term]:
-    """The columns of a declarative class, those of its mixins after its own."""
-    seen: set[str] = set()
-    waiting = [cls]
+def _columns_of(machine: Machine, cls: Class) -> list[Term]:
+    """The columns of a declarative class: its own, then those of its mixins.
+
+    Before SQLAlchemy 2.0 they stand as they were made: a mixin's first, and those of `@declared_attr` last.
+    """
+    found: dict[str, tuple[Term, tuple[bool, int]]] = {}
+    waiting, seen = [cls], 0
     while waiting:
         current = waiting.pop(0)
+        seen += 1
         for name, value in current.namespace.items():
+            declared = isinstance(value, Function)
             if isinstance(value, Function) and not name.startswith("__"):
                 value = _declared(machine, current, value)
-            if name not in seen and is_column(value):
-                seen.add(name)
-                yield (
-                    value
-                    if value.args and isinstance(value.args[0], str)
-                    else Term(value.function, (name, *value.args), value.kwargs)
-                )
+            if name not in found and is_column(value):
+                found[name] = (_named(name, value), (declared, 0 if declared else -seen))
         waiting += [base for base in current.bases if isinstance(base, Class)]
+    columns = found.values() if machine.sqlalchemy >= (2, 0) else sorted(found.values(), key=lambda each: each[1])
+    return [column for column, _ in columns]
+
+
+def _named(name: str, column: Term) -> Term:
+    given = column.args and isinstance(column.args[0], str)
+    return column if given else Term(column.function, (name, *column.args), column.kwargs)
 
 
 def _declared(machine: Machine, cls: Class, function: Function) -> Value:

@@ -21,6 +21,7 @@ from migralint.project.requirements import Requirement, read_requirements
 from migralint.project.revision_files import files_of, revision_files
 from migralint.project.search import Search
 from migralint.project.settings import Settings
+from migralint.project.sqlalchemy_version import sqlalchemy_version
 
 __all__ = ["find_projects", "revision_files"]
 
@@ -124,6 +125,7 @@ def _project(location: Location, facts: _Facts) -> Project:
         environment=facts.environment,
         dialects=names,
         dialect_source=source,
+        sqlalchemy=sqlalchemy_version(facts.requirements),
         settings=facts.settings,
     )
 

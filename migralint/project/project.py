@@ -53,6 +53,7 @@ class Project:
     environment: Environment = Environment()
     dialects: tuple[str, ...] = ("postgresql",)
     dialect_source: str = ""  # where the dialect was found, in words; "" when it was assumed
+    sqlalchemy: tuple[int, int] | None = None  # the newest minor version that the requirements allow, if not any
     settings: Settings = Settings()
     notes: tuple[str, ...] = ()
 

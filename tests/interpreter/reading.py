@@ -22,7 +22,12 @@ down_revision = None
 
 
 def replayed(
-    source: str, *, dialect: str = "postgresql", root: Path | None = None, start: Schema | None = None
+    source: str,
+    *,
+    dialect: str = "postgresql",
+    root: Path | None = None,
+    start: Schema | None = None,
+    sqlalchemy: tuple[int, int] | None = None,
 ) -> Replayed:
     """The revision of this source; project modules are looked up below `root`."""
     text = source if "revision =" in source or "revision:" in source else HEADER + dedent(source)
@@ -30,7 +35,7 @@ def replayed(
     revision = read_revision(script)
     assert revision is not None
     roots = (root,) if root is not None else ()
-    project = Project(root=root or Path("/nowhere"), version_locations=(), python_roots=roots)
+    project = Project(root=root or Path("/nowhere"), version_locations=(), python_roots=roots, sqlalchemy=sqlalchemy)
     replay = Replay(project, History((revision,)), dialect, base_schema=start)
     return next(replay.migrations(lambda _: True))
 

@@ -27,6 +27,7 @@ POSTGRESQL = {
     "partitioned": {},
     "renames": {},
     "schemas": {},
+    "second_connection": {"downgrade one run": 'column "owner_id" of relation "account" already exists'},
     "shared_enums": {},
 }
 SQLITE = {

@@ -15,7 +15,9 @@ from migralint.interpreter.replay import Replayed
 from migralint.interpreter.step import Run, Step
 from migralint.loading import Where, load_one
 from migralint.operations import Operation, RecreateTable
+from migralint.revisions.lookup import find_revisions
 from migralint.revisions.source import Span
+from migralint.schema import Schema
 from tests.oracle.describe import described
 from tests.oracle.walk import ONE_RUN, Walked
 
@@ -33,7 +35,8 @@ def verdicts(folder: Path, dialect: str, walked: Sequence[Walked]) -> dict[str, 
     loaded, told = load_one(where), _errors(where)
     steps = {(step.direction, step.revision): step for step in walked}
     names = loaded.project.databases or ("",)
-    replays = list(loaded.replays(Target(dialect), lambda _: True))
+    target = Target(dialect)
+    replays = list(loaded.replays(target, lambda _: True))
     found: dict[str, list[str]] = {}
     for place, name in enumerate(names):
         count = len(replays) // len(names)
@@ -41,7 +44,8 @@ def verdicts(folder: Path, dialect: str, walked: Sequence[Walked]) -> dict[str, 
         for step, run in _runs(steps, own):
             wrong = list(_wrong(step, run, name, dialect, told[step.revision]))
             found[f"{step.direction} {step.revision} {name}".strip()] = wrong
-        found[f"{ONE_RUN} {name}".strip()] = list(_wrong_in_one_run(steps, own, name, dialect))
+        whole = loaded.schema_at(find_revisions(loaded.history, "heads"), target, name or None, in_one_run=True)
+        found[f"{ONE_RUN} {name}".strip()] = list(_wrong_in_one_run(steps, own, whole, name, dialect))
     return {step: wrong for step, wrong in found.items() if wrong}
 
 
@@ -78,12 +82,12 @@ def _batches(run: Run, conflicts: Sequence[Step[Operation]]) -> list[Span]:
     return [each.span for each in recreations if each.operation.table in tables]
 
 
-def _wrong_in_one_run(steps: Steps, replays: Sequence[Replayed], name: str, dialect: str) -> Iterator[str]:
-    """One command for all revisions ends where one for each does, and where all downgrades undo, so does theirs."""
+def _wrong_in_one_run(steps: Steps, replays: Sequence[Replayed], end: Schema, name: str, dialect: str) -> Iterator[str]:
+    """One command for all revisions makes the schema `end`, and where all downgrades undo, so does theirs."""
     up, down = steps["upgrade", ONE_RUN], steps["downgrade", ONE_RUN]
     if up.failure is not None:
         return
-    yield from _differences(described(replays[-1].upgrade.end, dialect), up.lines[name])
+    yield from _differences(described(end, dialect), up.lines[name])
     undone = all(described(each.downgrade.end, dialect) == described(each.upgrade.start, dialect) for each in replays)
     if down.failure is None and undone:
         yield from _differences([], down.lines[name])

@@ -48,6 +48,12 @@ class Truth:
         """The server's, where the dialect alone does not tell it: MariaDB behind `mysql`."""
         return (10, 11) if self.dialect == "mysql" else ()
 
+    @property
+    def sqlalchemy(self) -> str:
+        """The versions of SQLAlchemy that the project's wheel requires; "" for any."""
+        own = (p.sqlalchemy for p in PROJECTS.values() for h in p.histories if h.truth == self.project)
+        return next(own, "")
+
     def packages(self) -> list[Path]:
         """Where the packages are unpacked whose constants the scripts use."""
         histories = (h for p in PROJECTS.values() for h in p.histories if h.truth == self.project)

@@ -18,9 +18,14 @@ from migralint.schema.json import to_json
 @click.argument("revision", default="heads")
 @where_options
 @click.option("--format", "--output-format", "output_format", type=click.Choice(["text", "json"]), default="text")
-def command(revision: str, where: Where, output_format: str) -> None:
+@click.option(
+    "--in-one-run",
+    is_flag=True,
+    help="Of a new database that one command upgrades: code that asks a second connection sees nothing of it yet.",
+)
+def command(revision: str, where: Where, output_format: str, in_one_run: bool) -> None:
     """Print the schema after upgrading to REVISION (default: heads), read from the scripts without a database."""
-    found = app.schema_at(where, revision)
+    found = app.schema_at(where, revision, in_one_run=in_one_run)
     if output_format == "json":
         document = to_json(found.schema, revisions=found.revisions, dialect=found.dialect, server=found.server)
         write(json.dumps(document, indent=2) + "\n")
