@@ -36,7 +36,7 @@ class Reading:
 @pytest.mark.parametrize(
     ("versions", "dialect", "expected"),
     [
-        ("superset/migrations/versions", "postgresql", Reading(1013, 0, 878, 1, 0)),
+        ("superset/migrations/versions", "postgresql", Reading(1013, 0, 883, 1, 0)),
         ("mlflow/store/db_migrations/versions", "postgresql", Reading(484, 0, 67, 0, 0)),
         ("mlflow/server/auth/db/migrations/versions", "postgresql", Reading(40, 0, 69, 0, 0)),
         ("prefect/server/database/_migrations/versions/postgresql", "postgresql", Reading(931, 0, 116, 0, 0)),
