@@ -129,12 +129,16 @@ class Unique:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """`columns` are those that the expression mentions, where they could be read."""
+    """`columns` are those that the expression mentions, where they could be read.
+
+    `column` is the one in whose definition it is written: on SQLite and MariaDB it belongs to that.
+    """
 
     sql: str
     name: str | None = None
     columns: tuple[str, ...] = ()
     valid: bool = True
+    column: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,11 @@ from benchmarks.stairway import STAIRWAY, Climb, climbed
 from migralint.findings import Finding, Note, Problem, Severity
 from migralint.revisions.source import Span
 
+WHOLLY_NAMED = (
+    "flaskapp-genpg.postgresql", "flaskapp-gensqlite.postgresql", "flaskapp-gensqlite.sqlite",
+    "langflow-base.postgresql", "langflow-base.sqlite", "mlflow.mysql", "mlflow.postgresql", "mlflow.sqlite",
+    "neutron.sqlite", "optuna.mysql", "prefect.postgresql",
+)  # fmt: skip
 NAMES = [path.stem for path in sorted(STAIRWAY.glob("*.jsonl"))]
 # How many of the revisions at fault are not found, or not with every object named, at most.
 NOT_NAMED = {
@@ -24,6 +29,13 @@ def test_what_is_at_fault_is_found_and_what_is_sound_left_alone(name: str) -> No
     assert len(stairway.wrongly) <= 0.01 * len(stairway.sound), [climb.revision for climb in stairway.wrongly]
     not_named = [climb.revision for climb in (*stairway.missed, *stairway.misnamed)]
     assert len(not_named) <= NOT_NAMED.get(name, 0), not_named
+
+
+@pytest.mark.corpus
+@pytest.mark.parametrize("name", WHOLLY_NAMED)
+def test_everything_that_goes_wrong_is_found_and_named(name: str) -> None:
+    stairway = climbed(name)
+    assert [climb.revision for climb in (*stairway.missed, *stairway.misnamed)] == []
 
 
 @pytest.mark.parametrize(

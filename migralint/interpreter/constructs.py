@@ -161,13 +161,13 @@ def _assembled(
         elif kind == "Computed":
             computed = _computed(item, dialect)
         elif kind == "CheckConstraint":
-            constraints.append(check_constraint(machine, item, table))
+            constraints.append(replace(check_constraint(machine, item, table), column=name))
         elif kind not in ("Sequence", "FetchedValue") and type_value is None:
             type_value = item
     primary_key = kwargs.get("primary_key") is True
     nullable = kwargs.get("nullable", not primary_key)
     if is_true(kwargs.get("unique")) and not is_true(kwargs.get("index")):
-        constraints.append(Unique((name,)))
+        constraints.insert(0, Unique((name,)))
     indexes: tuple[Index, ...] = ()
     if is_true(kwargs.get("index")):
         index = Index(None, (name,), unique=is_true(kwargs.get("unique")))

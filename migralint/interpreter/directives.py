@@ -322,7 +322,7 @@ def drop_constraint(
         table=table,
         name=name,
         kind=cast("Any", kind),
-        if_exists=_truth(kw.get("if_exists")),
+        if_exists=_truth(kw.get("if_exists")) and call.machine.dialect not in ("mysql", "mariadb"),  # left out there
         untyped=type_ is None,
         **call.written,
     )

@@ -33,9 +33,10 @@ class TableParts:
 
 
 def table_parts(machine: Machine, items: list[Value], table: TableName) -> TableParts:
-    """The columns and constraints among a table's arguments."""
+    """The columns and constraints among a table's arguments. SQLAlchemy makes those of columns after the others."""
     columns: list[Column] = []
     constraints: list[Constraint] = []
+    of_columns: list[Constraint] = []
     indexes: list[Index] = []
     deferred: list[ForeignKey] = []
     unread: list[str] = []
@@ -49,7 +50,7 @@ def table_parts(machine: Machine, items: list[Value], table: TableName) -> Table
                 asked[parts.column.name] = parts.autoincrement
                 if not parts.says_nullable:
                     silent.add(parts.column.name)
-                constraints += parts.constraints
+                of_columns += parts.constraints
                 indexes += parts.indexes
                 deferred += parts.deferred
             elif isinstance(item, Term) and item.name == "Index":
@@ -64,6 +65,7 @@ def table_parts(machine: Machine, items: list[Value], table: TableName) -> Table
                 unread.append(getattr(item, "why", "") or "an item of the table is not known")
         except Unreadable as error:
             unread.append(str(error))
+    constraints += of_columns
     counted = counted_column(columns, [*constraints, *deferred], asked)
     silent &= {name for each in constraints if isinstance(each, PrimaryKey) for name in each.columns}
     columns = [

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from migralint.alembic_code import QUOTE, alter_column, execute, quoted, server_default
+from migralint.alembic_code import QUOTE, alter_column, call, execute, in_schema, quoted, server_default
 from migralint.findings import Confidence, Problem, Rule, Severity
 from migralint.interpreter.step import Step
 from migralint.migration import Migration
-from migralint.objects import Column
+from migralint.objects import Check, Column
 from migralint.operations import UNCHANGED, AlterColumn, Guard
 from migralint.sql.identifiers import identifier, table_identifier
 from migralint.statements import by_statement, listed
 
+CHECK = "check"  # which no argument of alter_column keeps
 Lost = tuple[Step[AlterColumn], Mapping[str, str]]  # each lost attribute in words, by the argument that keeps it
 
 
@@ -31,7 +32,19 @@ def _lost(step: Step[AlterColumn]) -> dict[str, str]:
         return {}
     if _cannot_run(operation) or _is_the_purpose(operation, before):
         return {}
-    return dict(_lost_attributes(operation, before, after))
+    lost = dict(_lost_attributes(operation, before, after))
+    if (check := _lost_check(step)) is not None:
+        lost[CHECK] = f"CHECK ({check.sql[:20]})"
+    return lost
+
+
+def _lost_check(step: Step[AlterColumn]) -> Check | None:
+    """The check in the column's own definition. SQL that states one in its place adds it with the next operation."""
+    operation = step.operation
+    before, after = step.before.table(operation.table), step.after.table(operation.table)
+    if before is None or after is None or "CHECK" in (operation.sql or "").upper():
+        return None
+    return next((c for c in before.checks if c.column == operation.name and c not in after.checks), None)
 
 
 def _cannot_run(operation: AlterColumn) -> bool:
@@ -88,29 +101,42 @@ def _help(step: Step[AlterColumn], lost: Mapping[str, str], dialect: str) -> str
     if before is None or after is None:
         return ""
     if operation.sql is not None:
-        return execute(_statement(operation, before, after, dialect))
+        return execute(_statement(step, before, after, dialect))
     values = {
         "existing_nullable": "False",
         "existing_server_default": server_default(before.default) if before.default else "",
         "existing_comment": quoted(before.comment or ""),
         "existing_autoincrement": "True",
     }
-    return alter_column(operation, **{name: values[name] for name in lost})
+    kept = {name: values[name] for name in lost if name in values}
+    code = alter_column(operation, **kept)
+    return f"{code}\n    {_check_code(step)}" if CHECK in lost else code
 
 
-def _statement(operation: AlterColumn, before: Column, after: Column, dialect: str) -> str:
+def _check_code(step: Step[AlterColumn]) -> str:
+    """The check anew, as one of the table, which MODIFY leaves alone."""
+    table, check = step.operation.table, _lost_check(step)
+    name = quoted(f"ck_{table.name}_{step.operation.new_name or step.operation.name}")
+    sql = quoted(check.sql if check is not None else "")
+    return call("create_check_constraint", name, quoted(table.name), sql, *in_schema(table))
+
+
+def _statement(step: Step[AlterColumn], before: Column, after: Column, dialect: str) -> str:
     """MODIFY or CHANGE with every attribute that the column had or gets."""
+    operation = step.operation
     table, name = table_identifier(operation.table, dialect), identifier(operation.name, dialect)
     default = after.default or (before.default if operation.default is UNCHANGED else None)
     comment = after.comment or (before.comment if operation.comment is UNCHANGED else None)
     verb = f"CHANGE {name} {identifier(operation.new_name, dialect)}" if operation.new_name else f"MODIFY {name}"
     required = not after.nullable or (operation.nullable is UNCHANGED and not before.nullable)
+    check = _lost_check(step)
     words = (
         f"ALTER TABLE {table} {verb} {after.type}",
         "NOT NULL" if required else "",
         "AUTO_INCREMENT" if after.autoincrement or before.autoincrement else "",
         f"DEFAULT {default}" if default else "",
         f"COMMENT '{comment.replace(QUOTE, QUOTE * 2)}'" if comment else "",
+        f"CHECK ({check.sql})" if check is not None else "",
     )
     return " ".join(word for word in words if word)
 

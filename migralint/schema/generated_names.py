@@ -83,6 +83,8 @@ def _mysql_constraint(constraint: Constraint, table: str, dialect: str, taken: C
             return mysql_key_name(columns[0], taken) if columns else None
         case ForeignKey():
             return _after_highest(f"{table}_ibfk_", taken)
+        case Check(column=str()) if dialect == "mariadb":
+            return None
         case Check():
             return _counted("CONSTRAINT_" if dialect == "mariadb" else f"{table}_chk_", taken)
         case Exclude():

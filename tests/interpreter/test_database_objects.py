@@ -163,11 +163,11 @@ class TestTables:
         assert isinstance(table, CreateTable)
         assert [column.name for column in table.columns] == ["id", "author_id", "slug"]
         assert table.constraints == (
-            ForeignKey(("author_id",), TableName("user", "app"), ("id",), on_delete="CASCADE"),
-            Unique(("slug",)),
             PrimaryKey(("id",), "pk_post"),
             Unique(("slug", "author_id"), "uq"),
             Check("id > 0", "ck"),
+            ForeignKey(("author_id",), TableName("user", "app"), ("id",), on_delete="CASCADE"),
+            Unique(("slug",)),
         )
         assert [index.name for index in table.indexes] == ["ix_post_author_id", "ix"]
 

@@ -10,6 +10,10 @@ import sqlalchemy as sa
 from tests.oracle.text import spelled
 
 NAMELESS = {"mariadb": "PRIMARY"}  # what every primary key is called
+CHECKS_OF_COLUMNS = """
+    SELECT check_clause FROM information_schema.check_constraints
+    WHERE level = 'Column' AND constraint_schema = DATABASE() AND table_name = %s
+"""
 PARTITIONS = """
     SELECT c.relname AS name, n.nspname AS schema, c.relkind = 'p' AS partitioned, p.relname AS parent,
            pn.nspname AS parent_schema, pg_get_expr(c.relpartbound, c.oid) = 'DEFAULT' AS is_default
@@ -95,6 +99,9 @@ def _keys(inspector: sa.Inspector, table: str, schema: str | None) -> Iterator[s
         yield f"UNIQUE {unique['name']} ({columns}){' NULLS NOT DISTINCT' if nulls else ''}"
     for check in inspector.get_check_constraints(table, schema):
         yield f"CHECK {check['name']} {spelled(check['sqltext'], dialect)}"
+    if dialect == "mariadb":
+        for sql in inspector.bind.exec_driver_sql(CHECKS_OF_COLUMNS, (table,)).scalars():  # type: ignore[union-attr]
+            yield f"CHECK None {spelled(sql, dialect)}"
     for foreign in inspector.get_foreign_keys(table, schema):
         yield _foreign_key(foreign)
     for index in inspector.get_indexes(table, schema):

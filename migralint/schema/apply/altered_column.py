@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TypeVar
 
-from migralint.objects import UNKNOWN_TYPE, Column, Default, Type
+from migralint.objects import UNKNOWN_TYPE, Check, Column, Default, Type
 from migralint.operations import UNCHANGED, AlterColumn, Unchangeable
 from migralint.schema.naming import Naming
+from migralint.schema.schema import Table
 
 Value = TypeVar("Value")
 
@@ -24,7 +25,7 @@ def as_found(operation: AlterColumn) -> Column:
 
 
 def altered(column: Column, operation: AlterColumn, naming: Naming) -> Column:
-    if naming.dialect in ("mysql", "mariadb") and _is_modify(operation):
+    if naming.dialect in ("mysql", "mariadb") and is_modify(operation):
         return _modified(column, operation)
     return replace(
         column,
@@ -54,10 +55,16 @@ def _nullable_unsaid(column: Column, operation: AlterColumn, naming: Naming) -> 
     return _given(operation.existing_nullable, True)
 
 
-def _is_modify(operation: AlterColumn) -> bool:
+def is_modify(operation: AlterColumn) -> bool:
     """A change of the default alone is ALTER COLUMN … SET DEFAULT; every other is MODIFY, which states all."""
     stated = (operation.type, operation.nullable, operation.comment, operation.autoincrement)
     return operation.restates or any(value is not UNCHANGED for value in stated)
+
+
+def without_checks_of(table: Table, column: str) -> Table:
+    """The table without the check that stands in the column's definition: what MODIFY does not state is lost."""
+    kept = tuple(c for c in table.constraints if not (isinstance(c, Check) and c.column == column))
+    return table if len(kept) == len(table.constraints) else replace(table, constraints=kept)
 
 
 def _modified(column: Column, operation: AlterColumn) -> Column:

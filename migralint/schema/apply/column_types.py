@@ -9,6 +9,7 @@ from dataclasses import replace
 from migralint.objects import Column, EnumType, Type, enum_key
 from migralint.operations import Operation, RawSql, Unread
 from migralint.schema.apply.conflict import Conflict, Result, type_words
+from migralint.schema.apply.session import with_setting
 from migralint.schema.naming import Naming
 from migralint.schema.schema import Schema
 
@@ -21,6 +22,8 @@ def with_hidden_types(schema: Schema) -> Schema:
 
 
 def raw_sql(schema: Schema, operation: RawSql, naming: Naming) -> Result:
+    if operation.command == "SET":
+        return with_setting(schema, operation.text), None
     hides = operation.opaque and _MAKES_TYPES.search(operation.text)
     return with_hidden_types(schema) if hides else schema, None
 

@@ -6,13 +6,14 @@ from dataclasses import replace
 
 from migralint.objects import Constraint, PrimaryKey
 from migralint.operations import UNCHANGED, AddColumn, AlterColumn, DropColumn, RenameColumn
-from migralint.schema.apply.altered_column import altered, as_found
+from migralint.schema.apply.altered_column import altered, as_found, is_modify, without_checks_of
 from migralint.schema.apply.column_types import with_column_types
 from migralint.schema.apply.conflict import Conflict, Result, column_words, exists, in_use, missing
 from migralint.schema.apply.constraints import unknown_reference, with_constraint
 from migralint.schema.apply.dropped_column import blocking, without_column
 from migralint.schema.apply.indexes import with_index
 from migralint.schema.apply.lookup import assuming, lacks_column
+from migralint.schema.apply.mysql_keys import needed_as_it_is
 from migralint.schema.apply.references import references_to_column, without_references
 from migralint.schema.apply.renamed_column import following, with_renamed_column
 from migralint.schema.naming import Naming
@@ -60,9 +61,13 @@ def alter_column(schema: Schema, table: Table, operation: AlterColumn, naming: N
     if column is not None and column.identity and operation.adds_identity and naming.dialect == "postgresql":
         return schema.with_table(table), exists(f"identity of {column_words(table.name, operation.name)}")
     changed = altered(column or as_found(operation), operation, naming)
+    conflict = needed_as_it_is(schema, table, column, changed, naming) if column is not None else None
     table = replace(table, assumed=assuming(table, operation.name)).with_column(changed)
+    if naming.dialect == "mariadb" and is_modify(operation):
+        table = without_checks_of(table, operation.name)
     typed = (changed,) if operation.type is not UNCHANGED else ()
-    return with_column_types(schema.with_table(table), operation, typed, naming)
+    after, lacking = with_column_types(schema.with_table(table), operation, typed, naming)
+    return after, conflict or lacking
 
 
 def rename_column(schema: Schema, table: Table, operation: RenameColumn, naming: Naming) -> Result:

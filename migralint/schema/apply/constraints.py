@@ -22,6 +22,7 @@ from migralint.schema.apply.found_constraint import find_constraint
 from migralint.schema.apply.lookup import index_names, is_other_relation, missing_column, names_of
 from migralint.schema.apply.mentioned_columns import with_mentioned_columns
 from migralint.schema.apply.mysql_indexes import needed, with_foreign_key_index, without_needless_indexes
+from migralint.schema.apply.mysql_keys import sets_required_null
 from migralint.schema.apply.primary_key import with_primary_key_columns, without_primary_key_columns
 from migralint.schema.apply.references import references_to_key, without_references
 from migralint.schema.naming import Naming, with_name
@@ -37,6 +38,8 @@ def add_constraint(schema: Schema, table: Table, operation: AddConstraint, namin
         return schema.with_table(table), None if operation.if_not_exists else conflict
     conflict = missing_column(table, constraint.columns)
     conflict = conflict or unknown_reference(schema, table.name, (constraint,), naming)
+    if conflict is None and naming.dialect in ("mysql", "mariadb"):
+        conflict = sets_required_null(table.name, table.columns, (constraint,))
     if conflict is not None:
         return schema.with_table(table), conflict
     return schema.with_table(with_constraint(table, constraint, naming)), None

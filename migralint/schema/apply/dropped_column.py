@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from migralint.objects import Constraint, Exclude, ForeignKey, Index, PrimaryKey, Unique
+from migralint.objects import Check, Constraint, Exclude, ForeignKey, Index, PrimaryKey, Unique
 from migralint.operations import DropColumn
 from migralint.schema.apply.conflict import described
 from migralint.schema.apply.lookup import assuming
@@ -40,10 +40,20 @@ def blocking(table: Table, operation: DropColumn, references: Sequence[Reference
         return _blocking_on_sqlite(table, operation)
     if naming.dialect in ("mysql", "mariadb"):
         keys: list[Constraint | Index] = [key for key in table.foreign_keys if operation.name in key.columns]
-        if naming.dialect == "mariadb":  # which shrinks plain indexes only
+        if naming.dialect == "mariadb":  # which shrinks plain indexes only, and drops the checks of one column
             keys += [key for key in _unique_keys(table) if operation.name in key.columns and len(key.columns) > 1]
+            keys += _checks_of_others(table, operation)
         return next((f"used by {described(key, table.name)}" for key in keys), None)
     return None
+
+
+def _checks_of_others(table: Table, operation: DropColumn) -> Iterator[Check]:
+    """Checks that mention other columns too stay, and then miss this one. The same statement may drop them."""
+    if "," in (operation.sql or ""):
+        return
+    for check in table.checks:
+        if operation.name in check.columns and check.column != operation.name and {*check.columns} != {operation.name}:
+            yield check
 
 
 def _unique_keys(table: Table) -> Iterator[PrimaryKey | Unique | Index]:
@@ -53,9 +63,14 @@ def _unique_keys(table: Table) -> Iterator[PrimaryKey | Unique | Index]:
 
 def _blocking_on_sqlite(table: Table, operation: DropColumn) -> str | None:
     """DROP COLUMN refuses what keys, checks of the table and indexes name."""
-    users = [*(c for c in table.constraints if operation.name in c.columns), *table.indexes]
+    constraints = (c for c in table.constraints if operation.name in c.columns and not _is_own(c, operation.name))
+    users = [*constraints, *table.indexes]
     users = [each for each in users if not isinstance(each, Index) or mentions(each, operation.name)]
     return next((f"used by {described(user, table.name)}" for user in users), None)
+
+
+def _is_own(constraint: Constraint, column: str) -> bool:
+    return isinstance(constraint, Check) and constraint.column == column
 
 
 def mentions(index: Index, column: str) -> bool:

@@ -11,6 +11,7 @@ from migralint.operations import Operation
 from migralint.schema.apply.conflict import Conflict, described, in_use
 from migralint.schema.apply.lookup import index_names
 from migralint.schema.apply.references import referred
+from migralint.schema.apply.session import checks_foreign_keys
 from migralint.schema.generated_names import mysql_key_name
 from migralint.schema.schema import Schema, Table
 
@@ -44,7 +45,7 @@ def without_needless_indexes(table: Table, columns: tuple[str, ...]) -> Table:
 
 def needed(schema: Schema, table: Table, index: Indexed, operation: Operation) -> Conflict | None:
     """Why MySQL refuses to drop the index: errors 1553 and 1075. A statement of several actions may add another."""
-    if not table.complete or "," in (operation.sql or ""):
+    if not table.complete or "," in (operation.sql or "") or not checks_foreign_keys(schema):
         return None
     others = [each.columns for each in _indexes(table) if each is not index]
     words = described(index, table.name)

@@ -78,6 +78,8 @@ def _constraints(schema: Schema, table: Table) -> Iterator[Constraint]:
         match constraint:
             case Check(name=None):
                 pass
+            case Check():
+                yield replace(constraint, column=None) if constraint.column else constraint
             case ForeignKey():
                 yield _foreign_key(schema, constraint)
             case PrimaryKey() | Unique():

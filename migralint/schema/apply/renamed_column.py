@@ -55,7 +55,8 @@ def _constraint(constraint: Constraint, table: Table, name: str, new_name: str) 
     if name in constraint.columns:
         constraint = replace(constraint, columns=_moved(constraint.columns, name, new_name))
     if isinstance(constraint, Check):
-        return replace(constraint, sql=renamed_in(constraint.sql, name, new_name))
+        own = new_name if constraint.column == name else constraint.column
+        return replace(constraint, sql=renamed_in(constraint.sql, name, new_name), column=own)
     refers_here = isinstance(constraint, ForeignKey) and constraint.referred_table == table.name
     if isinstance(constraint, ForeignKey) and refers_here and name in constraint.referred_columns:
         constraint = replace(constraint, referred_columns=_moved(constraint.referred_columns, name, new_name))

@@ -19,9 +19,11 @@ from migralint.schema.apply.conflict import (
 )
 from migralint.schema.apply.constraints import unknown_reference
 from migralint.schema.apply.lookup import RELATION_KINDS, is_other_relation, known_or_found
+from migralint.schema.apply.mysql_keys import sets_required_null
 from migralint.schema.apply.new_table import new_table
 from migralint.schema.apply.partitions import with_keys_of
 from migralint.schema.apply.references import without_references
+from migralint.schema.apply.session import checks_foreign_keys
 from migralint.schema.naming import Naming
 from migralint.schema.schema import Schema, Table
 
@@ -34,7 +36,11 @@ def create_table(schema: Schema, operation: CreateTable, naming: Naming) -> Resu
         return schema, None if operation.if_not_exists else exists(table_words(name))
     after = schema.with_table(new_table(schema, operation, naming))
     after, lacking = with_column_types(after, operation, operation.columns, naming)
-    return after, lacking or unknown_reference(schema, name, operation.constraints, naming)
+    conflict = lacking or unknown_reference(schema, name, operation.constraints, naming)
+    if naming.dialect in ("mysql", "mariadb"):
+        made = after.tables[name]
+        conflict = conflict or sets_required_null(name, made.columns, made.constraints)
+    return after, conflict
 
 
 def drop_table(schema: Schema, operation: DropTable, naming: Naming) -> Result:
@@ -48,7 +54,7 @@ def drop_table(schema: Schema, operation: DropTable, naming: Naming) -> Result:
     after = without_references(schema, references)
     for each in doomed:
         after = _without(after, after.tables[each])
-    if not references or operation.cascade:
+    if not references or operation.cascade or not checks_foreign_keys(schema):
         return after, None
     other, key = references[0]
     return after, in_use(f"{table_words(name)} is referenced by {described(key, other.name)}")

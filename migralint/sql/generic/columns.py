@@ -93,7 +93,8 @@ def _unique(cursor: Cursor, definition: Definition, name: str | None) -> None:
 def _check(cursor: Cursor, definition: Definition, name: str | None) -> None:
     inside = cursor.parenthesised()
     cursor.take("NOT", "ENFORCED")
-    definition.constraints.append(Check(inside.rest(), name, (definition.column.name,)))
+    column = definition.column.name
+    definition.constraints.append(Check(inside.rest(), name, (column,), column=column))
 
 
 def _references(cursor: Cursor, definition: Definition, name: str | None) -> None:
