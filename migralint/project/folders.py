@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 SKIPPED = frozenset({
@@ -23,29 +23,6 @@ def upwards(start: Path) -> Iterator[Path]:
         yield folder
         if (folder / ".git").exists():
             return
-
-
-def below(start: Path) -> Iterator[tuple[Path, list[str]]]:
-    """The folders from here down with their files' names, nearest first, each level sorted.
-
-    Hidden folders, virtual environments, build output, tests and templates are left out below the start, links are
-    not followed, and unreadable folders are passed over.
-    """
-    waiting = deque([(start, 0)])
-    seen = 0
-    while waiting and seen < MOST_FOLDERS:
-        folder, depth = waiting.popleft()
-        seen += 1
-        folders, files = entries(folder)
-        if "pyvenv.cfg" in files and depth:
-            continue
-        yield folder, files
-        if depth < DEEPEST:
-            waiting.extend((folder / name, depth + 1) for name in folders if not _skipped(name))
-
-
-def _skipped(name: str) -> bool:
-    return name.startswith(".") or name in SKIPPED
 
 
 def entries(folder: Path) -> tuple[list[str], list[str]]:
@@ -70,3 +47,29 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
         return entry.is_file()
     except OSError:
         return False
+
+
+def below(
+    start: Path, entries: Callable[[Path], tuple[list[str], list[str]]] = entries
+) -> Iterator[tuple[Path, list[str]]]:
+    """The folders from here down with their files' names, nearest first, each level sorted.
+
+    Hidden folders, virtual environments, build output, tests and templates are left out below the start, links are
+    not followed, and unreadable folders are passed over.
+    `entries` tells what a folder holds: on the disk, or in a commit.
+    """
+    waiting = deque([(start, 0)])
+    seen = 0
+    while waiting and seen < MOST_FOLDERS:
+        folder, depth = waiting.popleft()
+        seen += 1
+        folders, files = entries(folder)
+        if "pyvenv.cfg" in files and depth:
+            continue
+        yield folder, files
+        if depth < DEEPEST:
+            waiting.extend((folder / name, depth + 1) for name in folders if not _skipped(name))
+
+
+def _skipped(name: str) -> bool:
+    return name.startswith(".") or name in SKIPPED

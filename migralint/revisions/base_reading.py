@@ -65,7 +65,7 @@ def _moved(tree: BaseTree, names: set[str], own: frozenset[Path]) -> list[Path]:
 
 def _read(files: list[Path], tree: BaseTree, known: History) -> History:
     same = {revision.script.path: revision for revision in known.revisions}
-    return read_history(files, read=lambda path: tree.read_bytes(path) or b"", known=same)
+    return read_history(files, source=tree, known=same)
 
 
 def _belongs(path: Path, project: Project) -> bool:

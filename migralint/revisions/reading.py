@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
+from migralint.project.files import DISK, Files
 from migralint.revisions.header import read_revision
 from migralint.revisions.history import History, UnreadableFile
 from migralint.revisions.revision import Revision
@@ -18,7 +19,7 @@ _HEADER_BYTES = 100_000
 def read_history(
     files: Sequence[Path],
     *,
-    read: Callable[[Path], bytes] = Path.read_bytes,
+    source: Files = DISK,
     known: Mapping[Path, Revision] = MappingProxyType({}),
     version_locations: tuple[Path, ...] = (),
     version_number_length: int = 32,
@@ -29,7 +30,7 @@ def read_history(
     unreadable: list[UnreadableFile] = []
     without_header: list[Script] = []
     for path in files:
-        match _read(path, read, known.get(path)):
+        match _read(path, source, known.get(path)):
             case Revision() as revision:
                 revisions.append(revision)
             case Script() as script:
@@ -46,9 +47,9 @@ def read_history(
     )
 
 
-def _read(path: Path, read: Callable[[Path], bytes], known: Revision | None) -> Revision | Script | UnreadableFile:
+def _read(path: Path, source: Files, known: Revision | None) -> Revision | Script | UnreadableFile:
     try:
-        data = read(path)
+        data = source.read_bytes(path)
     except OSError as error:
         return UnreadableFile(path, error.strerror or "it cannot be opened", START)
     try:

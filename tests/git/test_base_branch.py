@@ -133,6 +133,19 @@ def test_a_shallow_clone_that_reaches_back_far_enough_will_do(work: Work, tmp_pa
     assert check("--project", shallow.folder, base="origin/main").revisions == 1
 
 
+def test_the_merge_commit_of_a_pipeline_needs_only_its_parents(work: Work, tmp_path: Path, check: Check) -> None:
+    work.on_main(lambda: work.write("3c", after="2b"))
+    work.git("switch", "--quiet", "--create", "merged", "main")
+    work.git("switch", "--quiet", "work")
+    work.write("4d", after="2b")
+    work.commit()
+    work.git("switch", "--quiet", "merged")
+    work.git("merge", "--quiet", "--no-edit", "work")
+    shallow = Repository.clone(work.folder, tmp_path / "shallow", "--depth=2", "--branch=merged")
+    done = check("--project", shallow.folder, base="HEAD^1")
+    assert (done.revisions, done.rules) == (1, ["multiple-heads"])
+
+
 def test_auto_is_the_default_branch_of_the_remote(clone: Work, check: Check) -> None:
     clone.git("remote", "set-head", "origin", "main")
     assert check("--project", clone.folder, base="auto").revisions == 1

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from migralint.project.files import DISK
+from migralint.project.folders import below
 from migralint.project.git import BaseTree, Repository
 from tests.git.conftest import VERSIONS, Check, Work
 
@@ -32,6 +34,8 @@ def test_it_reads_what_the_commit_has(work: Work) -> None:
     assert base.read_bytes(work.path("2b")) == before.encode()
     assert base.read(work.path("3c")) is None
     assert base.read(Path("/elsewhere.py")) is None
+    with pytest.raises(FileNotFoundError):
+        base.read_bytes(work.path("3c"))
     assert base.is_file(work.path("2b"))
     assert not base.is_file(work.path("2b").parent)
 
@@ -54,6 +58,26 @@ def test_it_follows_links_inside_the_commit(work: Work) -> None:
     assert base.read(work.folder / "link.py") == work.path("2b").read_text()
     assert base.read(work.folder / "loop.py") is None
     assert base.read(work.folder / "outside.py") is None
+
+
+def test_it_answers_as_the_disk_does(work: Work) -> None:
+    def more() -> None:
+        for name in ("blog/models/user.py", "blog/views.py", "deep/er/and/deeper/x.txt"):
+            (work.folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (work.folder / name).write_text(name)
+        (work.folder / "broken.py").symlink_to("nowhere.py")
+        (work.folder / "link.py").symlink_to("blog/views.py")
+
+    work.on_main(more)
+    work.git("switch", "--quiet", "main")
+    root, base = work.folder.resolve(), tree(work)
+    asked = [root, *(path for path in root.rglob("*") if ".git" not in path.parts), root / "nowhere"]
+    for path in asked:
+        assert (base.is_file(path), base.is_dir(path)) == (DISK.is_file(path), DISK.is_dir(path))
+        folders, files = DISK.entries(path)
+        assert base.entries(path) == ([name for name in folders if name != ".git"], files)
+    assert list(below(root, base.entries)) == list(below(root))
+    assert all(base.read_bytes(path) == DISK.read_bytes(path) for path in asked if path.is_file())
 
 
 def test_git_is_started_a_handful_of_times(work: Work, check: Check, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ import posixpath
 import tokenize
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from errno import ENOENT
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
@@ -20,7 +21,7 @@ _MOST_LINKS = 8
 
 @dataclass(frozen=True, eq=False)
 class BaseTree:
-    """Paths are those of the working tree, whether or not it has these files too."""
+    """Paths are those of the working tree, whether or not it has these files too. Links to folders are not followed."""
 
     repository: Repository
     commit: str
@@ -39,20 +40,29 @@ class BaseTree:
     def is_file(self, path: Path) -> bool:
         return self._entry(path) is not None
 
-    def read_bytes(self, path: Path) -> bytes | None:
-        """The file's content, through links; None where the commit has no such file."""
+    def is_dir(self, path: Path) -> bool:
+        return path in self._folders
+
+    def read_bytes(self, path: Path) -> bytes:
+        """The file's content, through links. Raises OSError where the commit has no such file."""
         entry = self._entry(path)
-        return self.repository.objects.read(entry[1]) if entry else None
+        data = self.repository.objects.read(entry[1]) if entry else None
+        if data is None:
+            raise FileNotFoundError(ENOENT, f"not in {self.commit[:12]}", str(path))
+        return data
 
     def read(self, path: Path) -> str | None:
         """The text of a Python file, in the encoding that it declares; None where there is none."""
-        data = self.read_bytes(path)
-        if data is None:
-            return None
         try:
+            data = self.read_bytes(path)
             return data.decode(tokenize.detect_encoding(BytesIO(data).readline)[0])
-        except (SyntaxError, LookupError, UnicodeDecodeError):
+        except (OSError, SyntaxError, LookupError, UnicodeDecodeError):
             return None
+
+    def entries(self, folder: Path) -> tuple[list[str], list[str]]:
+        """The names of the folder's folders and of its files, sorted."""
+        folders, files = self._folders.get(folder, (set(), set()))
+        return sorted(folders), sorted(name for name in files if self.is_file(folder / name))
 
     def _entry(self, path: Path) -> tuple[bool, str] | None:
         """Whether it is a link, and its object."""
@@ -66,6 +76,20 @@ class BaseTree:
             target = self.repository.objects.read(entry[1]) or b""
             name = posixpath.normpath(posixpath.join(posixpath.dirname(name), os.fsdecode(target)))
         return None
+
+    @cached_property
+    def _folders(self) -> Mapping[Path, tuple[set[str], set[str]]]:
+        """The folders of the commit, with the names in them: folders, files."""
+        found: dict[Path, tuple[set[str], set[str]]] = {self.repository.root: (set(), set())}
+        for path in self.paths:
+            child = path.parent
+            new = child not in found
+            found.setdefault(child, (set(), set()))[1].add(path.name)
+            while new:
+                new = child.parent not in found
+                found.setdefault(child.parent, (set(), set()))[0].add(child.name)
+                child = child.parent
+        return found
 
     @cached_property
     def _entries(self) -> Mapping[str, tuple[bool, str]]:
