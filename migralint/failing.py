@@ -21,6 +21,7 @@ from migralint.operations import (
     Operation,
     RenameColumn,
 )
+from migralint.revisions.source import Span
 from migralint.schema.apply import Conflict
 from migralint.schema.schema import Schema, Table
 
@@ -41,6 +42,13 @@ def failing(run: Run) -> Iterator[Problem]:
         if not tables & failed and not _told_elsewhere(step):
             yield _problem(run, step)
         failed |= tables
+    if run.mistake and run.raised_span is not None:
+        yield _of_code(run, run.raised_span)
+
+
+def _of_code(run: Run, span: Span) -> Problem:
+    message = f"{run.name}() fails: {run.raised}: {run.mistake}"
+    return Problem(span, message if len(message) <= LONGEST else f"{message[: LONGEST - 3]}...", subject=run.mistake)
 
 
 def _tables(step: Step[Operation], conflict: Conflict) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -59,6 +60,8 @@ def attribute_of(machine: Machine, owner: Value, name: str, node: ast.AST | None
         found = machine.loader.member(owner, name)
         return Unknown(f"{name} is not found in {owner.name}") if found is MISSING else found
     if isinstance(owner, Class):
+        if _surely_lacks(owner, name):
+            raise _no_attribute(owner.name, name, node)
         return _of_class(machine, owner, name)
     if isinstance(owner, Instance):
         return _of_instance(machine, owner, name)
@@ -72,7 +75,7 @@ def attribute_of(machine: Machine, owner: Value, name: str, node: ast.AST | None
         if hasattr(type(owner), name) and not name.startswith("__"):
             return BuiltinMethod(owner, name)
         if isinstance(owner, (str, list, tuple, dict)) and not name.startswith("__"):
-            raise Raised("AttributeError", node)
+            raise _no_attribute(type(owner).__name__, name, node)
     return Member(owner, name)
 
 
@@ -94,6 +97,34 @@ def _of_term(machine: Machine, owner: Term, name: str) -> Value:
     if name == "type" and owner.name in ("Column", "column") and len(owner.args) > 1:
         return owner.args[1]
     return Member(owner, name)
+
+
+def _no_attribute(owner: str, name: str, node: ast.AST | None) -> Raised:
+    return Raised("AttributeError", node, frozenset({"Exception"}), mistake=f"{owner} has no attribute {name}")
+
+
+def _surely_lacks(cls: Class, name: str) -> bool:
+    """Whether a declarative class has no such class inside: what SQLAlchemy adds is not written in capitals."""
+    if not name[:1].isupper() or name.isupper() or cls.lookup(name) is not None:
+        return False
+    return all(map(_is_declarative, _roots(cls)))
+
+
+def _roots(cls: Class) -> Iterator[Value]:
+    """The bases that are no interpreted classes."""
+    if not cls.bases:
+        yield Symbol("builtins.object")
+    for base in cls.bases:
+        if isinstance(base, Class):
+            yield from _roots(base)
+        else:
+            yield base
+
+
+def _is_declarative(base: Value) -> bool:
+    if isinstance(base, Term):
+        return base.name == "declarative_base" and "cls" not in base.kwargs
+    return isinstance(base, Symbol) and base.path in ("builtins.object", "sqlalchemy.orm.DeclarativeBase")
 
 
 def _of_class(machine: Machine, owner: Class, name: str) -> Value:

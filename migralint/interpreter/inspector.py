@@ -76,7 +76,7 @@ class Question(Native):
             table = VERSION_TABLE
         if table is None:
             if seen.lacks_table(TableName(name, schema)) and self.name == "get_columns":
-                raise Raised("NoSuchTableError", names=NO_SUCH_TABLE)
+                raise no_such_table(machine, name)
             return NOTHING.get(self.name, [])
         return about_table(machine, table)
 
@@ -87,7 +87,11 @@ def check_reflected(machine: Machine, table: Term) -> None:
     if name is not None and name != VERSION_TABLE.name:
         seen = machine.ask(table.kwargs["autoload_with"], name)
         if seen.lacks_table(name) and ("view", str(name)) not in seen.objects:
-            raise Raised("NoSuchTableError", names=NO_SUCH_TABLE)
+            raise no_such_table(machine, name.name)
+
+
+def no_such_table(machine: Machine, name: str) -> Raised:
+    return Raised("NoSuchTableError", machine.recorder.node, NO_SUCH_TABLE, mistake=f"there is no table {name}")
 
 
 NO_SUCH_TABLE = frozenset({"InvalidRequestError", "SQLAlchemyError", "Exception"})

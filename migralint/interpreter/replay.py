@@ -150,6 +150,7 @@ class Replay:
             span=module.script.span(definition) if definition is not None else START,
             raised=raised.name if raised is not None else None,
             raised_span=module.script.span(node) if node is not None else None,
+            mistake=raised.mistake if raised is not None else "",
             stops_early=stopped,
             crashed=crashed,
         )

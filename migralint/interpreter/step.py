@@ -53,6 +53,7 @@ class Run:
     span: Span = START
     raised: str | None = None
     raised_span: Span | None = None
+    mistake: str = ""  # what is wrong, where no `raise` raised it
     stops_early: str | None = None  # a bound was hit: what was not read, in words
     crashed: str | None = None
 

@@ -174,16 +174,25 @@ class Native:
 
 
 class Raised(Exception):
-    """An exception of the interpreted code; `names` are its class and that class's known bases."""
+    """An exception of the interpreted code; `names` are its class and that class's known bases.
+
+    `mistake` says what is wrong where Python or a library raises it, not a `raise`.
+    """
 
     def __init__(
-        self, name: str, node: ast.AST | None = None, names: frozenset[str] = frozenset(), value: Value = None
+        self,
+        name: str,
+        node: ast.AST | None = None,
+        names: frozenset[str] = frozenset(),
+        value: Value = None,
+        mistake: str = "",
     ):
         super().__init__(name)
         self.name = name
         self.node = node
         self.names = names | {name}
         self.value = value
+        self.mistake = mistake
 
 
 class Exhausted(Exception):
