@@ -9,6 +9,7 @@ from functools import lru_cache
 from migralint.interpreter.step import Run, Step
 from migralint.migration import Migration
 from migralint.operations import Guard, Operation, RawSql, Unread
+from migralint.schema.apply import Conflict
 from migralint.schema.compare import Difference, compare
 from migralint.schema.compare.equality import widens
 
@@ -55,7 +56,12 @@ def unrestored(migration: Migration) -> tuple[Unrestored, ...]:
 def runs_to_its_end(run: Run) -> bool:
     """Whether nothing is known that stops the run."""
     whole = run.raised is None and run.stops_early is None and run.crashed is None
-    return whole and not any(step.conflict for step in run.steps)
+    return whole and not any(step.conflict is not None and _stops(step.conflict) for step in run.steps)
+
+
+def _stops(conflict: Conflict) -> bool:
+    """A type that is there already stops one run and not another: Alembic knows those that it has made itself."""
+    return not (conflict.about == "type" and conflict.kind == "exists")
 
 
 def _all_read(run: Run) -> bool:
