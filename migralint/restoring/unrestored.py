@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,6 +13,8 @@ from migralint.operations import Guard, Operation, RawSql, Unread
 from migralint.schema.apply import Conflict
 from migralint.schema.compare import Difference, compare
 from migralint.schema.compare.equality import widens
+
+_ORDER = re.compile(r" COLLATE \w+| DESC\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class Unrestored:
 
     @property
     def is_minor(self) -> bool:
-        """Whether the release before can live with it: another name, a looser column, one more enum label."""
+        """Whether the release before can live with it: another name or order, a looser column, one more enum label."""
         difference = self.difference
         match difference.aspect:
             case "name" | "default":
@@ -36,6 +39,8 @@ class Unrestored:
                 return difference.kind == "changed"
             case "type":
                 return widens(difference.before, difference.after)
+            case "index" if not difference.before.startswith("UNIQUE"):
+                return _ORDER.sub("", difference.before) == _ORDER.sub("", difference.after)
         return False
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from migralint.batch_losses import is_lost
 from migralint.findings import Problem, Rule, Severity
 from migralint.interpreter.step import Body
 from migralint.migration import Migration
@@ -18,7 +19,7 @@ SHORT = 30
 def check(migration: Migration) -> Iterator[Problem]:
     if migration.downgrade.body is not Body.CODE:
         return
-    told = [each for each in unrestored(migration) if not _is_left_enum(each.difference)]
+    told = [each for each in unrestored(migration) if not _told_elsewhere(migration, each.difference)]
     if not told:
         return
     failure = next_failure(migration)
@@ -34,9 +35,11 @@ def check(migration: Migration) -> Iterator[Problem]:
     )
 
 
-def _is_left_enum(difference: Difference) -> bool:
-    """The rule enum-left-behind speaks of those."""
-    return difference.aspect == "enum" and difference.kind == "added"
+def _told_elsewhere(migration: Migration, difference: Difference) -> bool:
+    """enum-left-behind tells of enum types, batch-loses-definition of what the upgrade itself lost."""
+    if difference.aspect == "enum":
+        return difference.kind == "added"
+    return migration.target.dialect == "sqlite" and is_lost(migration, difference)
 
 
 def _place(migration: Migration, told: Sequence[Unrestored]) -> Span:

@@ -136,8 +136,12 @@ def _serves_foreign_key(key: Key, table: Table) -> bool:
 
 
 def _difference(kind: DifferenceKind, table: Table, key: Key, before: str, after: str) -> Difference:
-    name = key.name or ", ".join(key.columns)
-    return Difference(kind, _words(table, key), table.name, name, before, after, ASPECTS[type(key)])
+    return Difference(kind, _words(table, key), table.name, name_of(key), before, after, ASPECTS[type(key)])
+
+
+def name_of(key: Key) -> str:
+    """What a difference calls the key."""
+    return key.name or ", ".join(key.columns)
 
 
 def _words(table: Table, key: Key) -> str:
