@@ -90,7 +90,8 @@ class Loaded:
     def _replay(self, history: History, target: Target, database: str | None, *, in_one_run: bool = False) -> Replay:
         names = self.project.databases
         if names and database not in names:
-            raise ProjectError(f"the project has several databases, choose one with --database: {', '.join(names)}")
+            known = ", ".join(name or '"" (the default one)' for name in names)
+            raise ProjectError(f"the project has several databases, choose one with --database: {known}")
         base = self._base()
         return Replay(
             self.project,

@@ -70,10 +70,16 @@ class LockingStep(Generic[Op]):
         """Its name, or the one that it gets where the script gives none."""
         if thing.name is not None:
             return thing.name
-        after = self.step.after.table(self.table)
-        made = [*after.constraints, *after.indexes] if after else []
-        same = (each for each in made if type(each) is type(thing) and each.columns == thing.columns)
+        known = set(_named(self.before))
+        new = [each for name, each in _named(self.step.after.table(self.table)).items() if name not in known]
+        same = [each for each in new if type(each) is type(thing)]
+        # The columns of a check are read from its SQL only where the table is known.
+        same.sort(key=lambda each: each.columns != thing.columns)
         return next((each.name for each in same if each.name), "_".join((self.table.name, *thing.columns)))
+
+
+def _named(table: Table | None) -> dict[str, Constraint | Index]:
+    return {each.name: each for each in (*table.constraints, *table.indexes) if each.name} if table else {}
 
 
 def locking_steps(migration: Migration, *operations: type[Op]) -> Iterator[LockingStep[Op]]:

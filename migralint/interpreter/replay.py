@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from migralint.interpreter.checkpoints import Checkpoints
+from migralint.interpreter.entry import definition, entry
 from migralint.interpreter.machine import Machine
 from migralint.interpreter.modules import Module
 from migralint.interpreter.recorder import Recorder
@@ -17,7 +18,7 @@ from migralint.interpreter.values import Exhausted, Function, Method, Raised, Va
 from migralint.project.project import Project
 from migralint.revisions.history import History
 from migralint.revisions.revision import Revision
-from migralint.revisions.script import Script, UnreadableScript
+from migralint.revisions.script import UnreadableScript
 from migralint.revisions.source import START
 from migralint.schema import Schema
 from migralint.schema.codec import encode
@@ -63,7 +64,7 @@ class Replay:
         in_one_run: bool = False,
     ) -> None:
         self.order = history.order
-        self.database = database
+        self.database, self.databases = database, project.databases
         self.start = self.schema = base_schema or Schema()
         apart = project.environment.transaction_per_migration is True
         self.committed = replace(self.start, complete=True) if in_one_run and not apart else None
@@ -123,15 +124,15 @@ class Replay:
             self.checkpoints.save(place, self.schema, self.machine.loader.states())
 
     def _direction(self, module: Module, name: str, schema: Schema) -> Run:
-        function_name = f"{name}_{self.database}" if self.database is not None else name
-        definition = _definition(module.script, function_name)
+        called = entry(module.script, name, self.database, self.databases)
+        defined = definition(module.script, called.name)
         self.machine.recorder.begin(module.script, schema, self.committed)
         self.machine.renew()
         function, raised, stopped, crashed = None, None, None, None
         try:
-            function = module.get(function_name)
+            function = module.get(called.name)
             if isinstance(function, (Function, Method)):
-                self.machine.call(function, [], {})
+                self.machine.call(function, called.arguments, {})
         except Raised as error:
             raised = error
         except (Exhausted, RecursionError) as error:
@@ -142,12 +143,12 @@ class Replay:
         recorder = self.machine.recorder
         node = raised.node if raised is not None and isinstance(raised.node, (ast.expr, ast.stmt)) else None
         return Run(
-            function_name,
+            called.name,
             schema,
             recorder.schema,
             tuple(recorder.steps),
-            body=_body(definition, function),
-            span=module.script.span(definition) if definition is not None else START,
+            body=_body(defined, function),
+            span=module.script.span(defined) if defined is not None else START,
             raised=raised.name if raised is not None else None,
             raised_span=module.script.span(node) if node is not None else None,
             mistake=raised.mistake if raised is not None else "",
@@ -184,14 +185,10 @@ def _own_files() -> Iterator[str]:
             yield f"{path} {state.st_mtime_ns} {state.st_size}"
 
 
-def _definition(script: Script, name: str) -> ast.FunctionDef | None:
-    return next((n for n in script.tree.body if isinstance(n, ast.FunctionDef) and n.name == name), None)
-
-
-def _body(definition: ast.FunctionDef | None, function: Value) -> Body:
-    if definition is None:
+def _body(defined: ast.FunctionDef | None, function: Value) -> Body:
+    if defined is None:
         return Body.CODE if isinstance(function, (Function, Method)) else Body.MISSING
-    statements = [statement for statement in definition.body if not _is_empty(statement)]
+    statements = [statement for statement in defined.body if not _is_empty(statement)]
     if not statements:
         return Body.EMPTY
     return Body.RAISES if isinstance(statements[0], ast.Raise) else Body.CODE
