@@ -105,11 +105,11 @@ def index_columns(index: Index) -> str:
 def create_index_concurrently(index: Index, name: str, table: TableName) -> str:
     return call(
         "create_index", quoted(name), quoted(table.name), index_columns(index), *in_schema(table),
-        *_index_options(index), "postgresql_concurrently=True", "if_not_exists=True",
+        *index_options(index), "postgresql_concurrently=True", "if_not_exists=True",
     )  # fmt: skip
 
 
-def _index_options(index: Index) -> Iterator[str]:
+def index_options(index: Index, dialect: str = "postgresql") -> Iterator[str]:
     if index.unique:
         yield "unique=True"
     if index.method:
@@ -117,7 +117,7 @@ def _index_options(index: Index) -> Iterator[str]:
     if index.include:
         yield f"postgresql_include={strings(index.include)}"
     if index.where:
-        yield f"postgresql_where=sa.text({quoted(index.where)})"
+        yield f"{dialect}_where=sa.text({quoted(index.where)})"
 
 
 def drop_index_concurrently(name: str, table: TableName) -> str:

@@ -67,16 +67,23 @@ def _told_elsewhere(step: Step[Operation]) -> bool:
 
 
 def _problem(run: Run, step: Step[Operation]) -> Problem:
-    conflict = step.conflict
-    message = f"{run.name}() fails: {conflict}"
+    assert step.conflict is not None
     return Problem(
         step.span,
-        message if len(message) <= LONGEST else f"{message[: LONGEST - 3]}...",
+        _message(f"{run.name}() fails: ", step.conflict),
         help=_help(step),
         notes=tuple(_causes(run, step)),
         operation=step.operation.source,
-        subject=conflict.object if conflict is not None else "",
+        subject=step.conflict.object,
     )
+
+
+def _message(start: str, conflict: Conflict) -> str:
+    """Shortened in the names, so that it still says what is wrong."""
+    message, wrong = f"{start}{conflict}", str(conflict).removeprefix(conflict.object)
+    if len(message) <= LONGEST:
+        return message
+    return f"{message[: LONGEST - len(wrong) - 3]}...{wrong}"
 
 
 def _causes(run: Run, failed: Step[Operation]) -> Iterator[Note]:

@@ -19,6 +19,13 @@ def upgrade():
         sa.UniqueConstraint("title", name="uq_posts_title"),
     )
     op.create_index("ix_posts_user_id", "posts", ["user_id"])
+    op.create_index(
+        "ix_posts_bucket",
+        "posts",
+        [sa.text("abs(user_id)")],
+        postgresql_using="hash",
+        postgresql_where=sa.text("user_id > 0"),
+    )
 
 
 def downgrade():
@@ -71,6 +78,12 @@ op.create_unique_constraint("uq_posts_title", "posts", ["title"])""",
             'op.drop_index("ix_posts_user_id", "posts")',
             ["-"],
             'op.create_index("ix_posts_user_id", "posts", ["user_id"])',
+        ),
+        (
+            'op.drop_index("ix_posts_bucket", "posts")',
+            ["-"],
+            """op.create_index("ix_posts_bucket", "posts", [sa.text("abs(user_id)")], \
+postgresql_using="hash", postgresql_where=sa.text("user_id > 0"))""",
         ),
         (
             'op.create_index("ix_posts_title", "posts", ["title"], unique=True)',

@@ -11,6 +11,7 @@ from migralint.alembic_code import (
     column_code,
     in_schema,
     index_columns,
+    index_options,
     quoted,
     server_default,
     sqlalchemy_type,
@@ -28,8 +29,9 @@ def restoring(difference: Difference, before: Schema, after: Schema, *, batch: b
     table = difference.table
     if table is None:
         return ""
+    dialect = "sqlite" if batch else "postgresql"
     batch = batch and difference.aspect not in ("table", "index", "name")
-    lines = list(_lines(difference, _Code(table, batch), before.table(table), after.table(table)))
+    lines = list(_lines(difference, _Code(table, batch, dialect), before.table(table), after.table(table)))
     if batch and lines:
         body = "\n".join(INDENT + line for line in lines)
         return f"with op.batch_alter_table({', '.join([quoted(table.name), *in_schema(table)])}) as batch_op:\n{body}"
@@ -42,6 +44,7 @@ class _Code:
 
     table: TableName
     batch: bool
+    dialect: str
 
     def call(self, directive: str, *arguments: str) -> str:
         if self.batch:
@@ -113,9 +116,8 @@ def _dropping(key: Constraint | Index, code: _Code) -> str:
 def _making(key: Constraint | Index, code: _Code) -> str:
     name = quoted(key.name) if key.name else "..."
     match key:
-        case Index(unique=unique):
-            options = ("unique=True",) if unique else ()
-            return code.call("create_index", name, OWN_TABLE, index_columns(key), *options)
+        case Index():
+            return code.call("create_index", name, OWN_TABLE, index_columns(key), *index_options(key, code.dialect))
         case ForeignKey():
             return _foreign_key(key, name, code)
         case Unique(columns=columns):

@@ -95,6 +95,8 @@ def test_each_aspect_of_a_changed_column() -> None:
         (Type("mood", enum="mood", values=("sad",)), Type("mood", enum="mood", creates_enum=True)),
         (Type("INTEGER", ("11",)), Type("INTEGER")),
         (Type("TINYINT", ("1",)), Type("BOOL")),
+        (Type("FLOAT"), Type("DOUBLE PRECISION")),
+        (Type("FLOAT", ("25",)), Type("FLOAT8")),
     ],
 )
 def test_types_that_are_one(a: Type, b: Type) -> None:
@@ -111,6 +113,8 @@ def test_types_that_are_one(a: Type, b: Type) -> None:
         (Type("mood", enum="mood"), Type("state", enum="state")),
         (Type("ENUM", values=("a",)), Type("ENUM", values=("a", "b"))),
         (Type("TINYINT", ("4",)), Type("BOOL")),
+        (Type("FLOAT", ("24",)), Type("DOUBLE PRECISION")),
+        (Type("FLOAT"), Type("DOUBLE")),  # MySQL
     ],
 )
 def test_types_that_are_two(a: Type, b: Type) -> None:
@@ -181,6 +185,11 @@ def test_constraints_and_indexes_that_are_one(a: Constraint | Index, b: Constrai
             Index("ix", ("a",), orders=("COLLATE NOCASE",)),
             Index("ix", ("a",), orders=("COLLATE RTRIM",)),
             ("changed", 'index "ix" of table t', "INDEX (a COLLATE NOCASE)", "INDEX (a COLLATE RTRIM)"),
+        ),
+        (
+            Index("ix", ("a",), method="gin", include=("b",), where="b > 0"),
+            Index("ix", ("a",), orders=("DESC",)),
+            ("changed", 'index "ix" of table t', "INDEX USING gin (a) INCLUDE (b) WHERE b > 0", "INDEX (a DESC)"),
         ),
         (Index("ix", ("a",)), Index("iy", ("a",)), ("changed", 'index "ix" of table t', '"ix"', '"iy"')),
         (

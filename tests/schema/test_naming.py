@@ -62,6 +62,22 @@ def test_postgresql_cuts_the_longer_part(owner: str, columns: tuple[str, ...], e
     assert [unique.name for unique in made.tables[name(owner)].uniques] == [expected]
 
 
+def test_postgresql_does_not_cut_two_tables_to_one_name() -> None:
+    """Names of constraints are looked for in the whole schema."""
+    versions = "production_schedule_version"
+    references = [
+        (f"{versions}_task_link", f"{versions}_id", f"{versions}_t_{versions}__fkey"),
+        (f"{versions}_task_link_person_link", f"{versions}_task_link_id", f"{versions}__{versions}__fkey1"),
+    ]
+    state = schema()
+    for owner, column, expected in references:
+        key = ForeignKey((column,), name("users"), ("id",))
+        state, _ = apply(
+            state, CreateTable(table=name(owner), columns=(integer(column),), constraints=(key,)), Naming()
+        )
+        assert [each.name for each in state.tables[name(owner)].foreign_keys] == [expected]
+
+
 @pytest.mark.parametrize(
     ("index", "expected"),
     [

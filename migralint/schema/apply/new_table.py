@@ -22,6 +22,7 @@ from migralint.schema.naming import Naming, sequence_name, with_index_name, with
 from migralint.schema.schema import NO_NAMES, Schema, Table
 
 SERIAL_TYPES = ("SERIAL", "BIGSERIAL", "SMALLSERIAL")
+LEAST_CUT = 29  # a shorter name of a table stands whole in the names that PostgreSQL makes, whatever the columns
 
 
 def new_table(schema: Schema, operation: CreateTable, naming: Naming) -> Table:
@@ -117,10 +118,10 @@ def _id_sequence(operation: CreateTable, naming: Naming, taken: set[str]) -> str
 
 
 def _names_of_others(schema: Schema, name: TableName, naming: Naming) -> set[str]:
-    """A table that was renamed away keeps its constraint names, which PostgreSQL does not give again."""
-    if naming.dialect != "postgresql" or name not in schema.gone:
+    """PostgreSQL does not give a name again that a table which was renamed away kept, or that a long one was cut to."""
+    if naming.dialect != "postgresql" or (name not in schema.gone and len(name.name) < LEAST_CUT):
         return set()
-    prefix = f"{name.name}_"
+    prefix = name.name[: LEAST_CUT - 1]
     return {
         each
         for table in schema.tables.values()

@@ -41,7 +41,14 @@ def same_type(a: Type, b: Type) -> bool:
         return True
     if a.enum is not None and b.enum is not None:
         return (a.enum.lower(), a.dimensions) == (b.enum.lower(), b.dimensions)
-    return _plain(a) == _plain(b)
+    return _plain(a) == _plain(b) or (_is_double(a) and _is_double(b))
+
+
+def _is_double(kind: Type) -> bool:
+    """`FLOAT`, `FLOAT(25)` and `DOUBLE PRECISION` are one type to whom knows that name, which MySQL shortens."""
+    if kind.dimensions or kind.name.upper() not in ("FLOAT", "FLOAT8", "DOUBLE PRECISION"):
+        return False
+    return all(argument.isdigit() and int(argument) > 24 for argument in kind.arguments)
 
 
 def _plain(kind: Type) -> Type:

@@ -165,14 +165,20 @@ def _definition(key: Key) -> str:
         case Check():
             return f"CHECK ({key.sql})"
         case Index():
-            where = f" WHERE {key.where}" if key.where else ""
-            return f"{'UNIQUE ' if key.unique else ''}INDEX ({', '.join(key.ordered_columns)}){where}"
+            return _described_index(key)
         case PrimaryKey():
             return f"PRIMARY KEY {columns}"
         case Unique():
             return f"UNIQUE {columns}"
         case Exclude():
             return f"EXCLUDE {columns}"
+
+
+def _described_index(key: Index) -> str:
+    method = f" USING {key.method}" if key.method else ""
+    include = f" INCLUDE ({', '.join(key.include)})" if key.include else ""
+    where = f" WHERE {key.where}" if key.where else ""
+    return f"{'UNIQUE ' if key.unique else ''}INDEX{method} ({', '.join(key.ordered_columns)}){include}{where}"
 
 
 def _described_foreign_key(key: ForeignKey, columns: str) -> str:
