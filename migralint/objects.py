@@ -25,7 +25,8 @@ class Type:
     `enum` is the name of a named ENUM type and `values` its labels (MySQL's inline ENUM has values and no name).
     `wrapper` names the application's own type (`UTCDateTime`) where one was unwrapped, `creates_enum` tells
     whether SQLAlchemy emits CREATE TYPE for it along with a table (None: 2.0 and 2.1 differ), `check` whether it
-    emits a CHECK constraint, and `check_name` how the script names that.
+    emits a CHECK constraint, and `check_name` how the script names that. `is_schema_type`: the application's own type
+    is a `SchemaType`, which may add to the table what no script shows.
     """
 
     name: str
@@ -39,10 +40,16 @@ class Type:
     check: bool = False
     check_name: str | None = None
     wrapper: str | None = field(default=None, compare=False)
+    is_schema_type: bool = field(default=False, compare=False)
 
     @property
     def known(self) -> bool:
         return self.name != "?"
+
+    @property
+    def may_add_checks(self) -> bool:
+        """Whether columns of this type may have checks that are not known."""
+        return self.is_schema_type or (not self.known and self.wrapper is not None)
 
     def __str__(self) -> str:
         arguments = f"({', '.join(self.arguments)})" if self.arguments else ""

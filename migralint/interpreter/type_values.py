@@ -98,7 +98,9 @@ def type_of(machine: Machine, value: Value, depth: int = 0) -> Type:
     if isinstance(value, Class):
         return _of_decorator(machine, value, Instance(value), depth)
     if isinstance(value, Instance):
-        return _of_decorator(machine, value.cls, value, depth)
+        return replace(
+            _of_decorator(machine, value.cls, value, depth), is_schema_type=value.cls.descends_from("SchemaType")
+        )
     if isinstance(value, (Function, Method)):
         return UNKNOWN_TYPE
     path = path_of(value)

@@ -6,24 +6,35 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from migralint.project.convention_tokens import own_tokens
 from migralint.project.imports import imported_files
 from migralint.project.python_source import PythonFile, called_name, keyword, literal
 
 
 def naming_convention(file: PythonFile, roots: Sequence[Path] = ()) -> Mapping[str, str]:
-    """That of `MetaData(naming_convention=...)` or of an assignment to `….naming_convention`; empty where none is."""
+    """That of `MetaData(naming_convention=...)` or of an assignment to `….naming_convention`; empty where none is.
+
+    A token of the project's own whose function is understood stands as what it means.
+    """
     if "naming_convention" not in file.text:
         return {}
     for node in _given(file):
-        names: Mapping[str, ast.expr] = file.constants
-        if isinstance(node, ast.Name) and node.id not in names:
-            names = _imported_constants(file, node.id, roots)
-        found = literal(node, names)
+        module = file
+        if isinstance(node, ast.Name) and node.id not in file.constants:
+            module = _imported(file, node.id, roots) or file
+        found = literal(node, module.constants)
         if isinstance(found, dict):
             convention = {str(key): value for key, value in found.items() if isinstance(value, str)}
             if convention:
-                return convention
+                return _with_tokens(convention, own_tokens(node, module))
     return {}
+
+
+def _with_tokens(convention: Mapping[str, str], tokens: Mapping[str, str]) -> Mapping[str, str]:
+    spelled = dict(convention)
+    for own, meaning in tokens.items():
+        spelled = {key: text.replace(f"%({own})s", f"%({meaning})s") for key, text in spelled.items()}
+    return spelled
 
 
 def _given(file: PythonFile) -> Iterator[ast.expr]:
@@ -37,8 +48,6 @@ def _given(file: PythonFile) -> Iterator[ast.expr]:
                 yield value
 
 
-def _imported_constants(file: PythonFile, name: str, roots: Sequence[Path]) -> Mapping[str, ast.expr]:
-    for module in imported_files(file, roots, hops=2, first=(name,)):
-        if name in module.constants:
-            return module.constants
-    return {}
+def _imported(file: PythonFile, name: str, roots: Sequence[Path]) -> PythonFile | None:
+    modules = imported_files(file, roots, hops=2, first=(name,))
+    return next((module for module in modules if name in module.constants), None)

@@ -63,7 +63,10 @@ def conventional_name(
     An explicit name is changed only where the template has `%(constraint_name)s`; None where no name follows.
     """
     template = (convention or SQLALCHEMY_CONVENTION).get(kind)
-    return _by_template(template, table, constraint) if template else constraint.name
+    try:
+        return _by_template(template, table, constraint) if template else constraint.name
+    except KeyError:
+        return constraint.name
 
 
 def shortened(name: str, dialect: str) -> str:
@@ -82,14 +85,20 @@ def kept_name(name: str, naming: Naming) -> str:
 
 
 def with_name(constraint: Constraint, table: TableName, naming: Naming, taken: Collection[str]) -> Constraint:
-    """The constraint with the name that it has in the database; `taken` are the names it must not get."""
+    """The constraint with the name that it has in the database; `taken` are the names it must not get.
+
+    It stays unnamed where the convention has a token that is not understood.
+    """
     if isinstance(constraint, PrimaryKey) and naming.dialect in ("mysql", "mariadb"):
         return replace(constraint, name="PRIMARY")
     if constraint.name is not None:
         kept = kept_name(constraint.name, naming)
         return constraint if kept == constraint.name else replace(constraint, name=kept)
     template = naming.template(convention_key(constraint))
-    name = _by_template(template, table, constraint) if template else None
+    try:
+        name = _by_template(template, table, constraint) if template else None
+    except KeyError:
+        return constraint
     if name is not None:
         return replace(constraint, name=shortened(name, naming.dialect))
     return replace(constraint, name=database_constraint_name(constraint, table, naming.dialect, taken))
@@ -100,7 +109,10 @@ def with_index_name(index: Index, table: TableName, naming: Naming, taken: Colle
         kept = kept_name(index.name, naming)
         return index if kept == index.name else replace(index, name=kept)
     template = naming.template("ix")
-    name = _by_template(template, table, index) if template else None
+    try:
+        name = _by_template(template, table, index) if template else None
+    except KeyError:
+        return index
     if name is not None:
         return replace(index, name=shortened(name, naming.dialect))
     return replace(index, name=database_index_name(index, table, naming.dialect, taken))
@@ -112,14 +124,12 @@ def sequence_name(table: TableName, column: Column, taken: Collection[str]) -> s
 
 
 def _by_template(template: str, table: TableName, constraint: Constraint | Index) -> str | None:
+    """Raises KeyError for a token of the project's own that is not understood."""
     if constraint.name is not None and "constraint_name" not in template:
         return constraint.name
     if constraint.name is None and "constraint_name" in template:
         return None
-    try:
-        return template % _Tokens(table, constraint)
-    except KeyError:
-        return constraint.name
+    return template % _Tokens(table, constraint)
 
 
 class _Tokens(dict[str, str]):
@@ -129,12 +139,15 @@ class _Tokens(dict[str, str]):
         super().__init__(table_name=table.name, constraint_name=constraint.name or "")
         self.table = table
         self.columns = _columns(constraint)
+        self.unique = isinstance(constraint, Index) and constraint.unique
         self.referred_columns: tuple[str, ...] = ()
         if isinstance(constraint, ForeignKey):
             self["referred_table_name"] = constraint.referred_table.name
             self.referred_columns = constraint.referred_columns
 
     def __missing__(self, token: str) -> str:
+        if token.startswith("unique?"):  # as `convention_tokens` spells it
+            return token.removeprefix("unique?").split(":")[0 if self.unique else 1]
         found = re.fullmatch(r"(referred_)?column_(\d+)(_?N)?_(name|key|label)", token)
         if found is None:
             raise KeyError(token)

@@ -206,6 +206,31 @@ def test_a_naming_convention_that_is_not_the_metadatas_is_left(tmp_path: Path, t
     assert environment_of(tmp_path, text).naming_convention == {}
 
 
+OWN_TOKENS = """
+def column_names(constraint, table):
+    return "_".join((c if isinstance(c, str) else c.name) for c in constraint.columns)
+
+def unique_index(constraint, table):
+    return "uq_" if constraint.unique else ""
+
+names = {
+    "uq": "uq_%(column_names)s", "pk": "pk_%(keys)s", "ix": "ix_%(unique_index)s%(column_names)s", "fk": "fk_%(guid)s",
+    "column_names": column_names, "keys": lambda c, t: "".join(c.columns.keys()), "unique_index": unique_index,
+    "guid": lambda constraint, table: str(uuid.uuid4()),
+}
+db.Model.metadata.naming_convention = names
+"""
+
+
+def test_tokens_of_the_project_that_are_understood_are_sqlalchemys(tmp_path: Path) -> None:
+    assert environment_of(tmp_path, OWN_TOKENS).naming_convention == {
+        "uq": "uq_%(column_0_N_name)s",
+        "pk": "pk_%(column_0N_name)s",
+        "ix": "ix_%(unique?uq_:)s%(column_0_N_name)s",
+        "fk": "fk_%(guid)s",
+    }
+
+
 def test_a_naming_convention_is_followed_through_imports(tree: Tree) -> None:
     found = project_environment(
         tree,

@@ -157,6 +157,7 @@ USERS = name("users")
         (Unique(("a",), "uq"), Index("uq", ("a",), unique=True)),
         (Check("a > 0", "ck"), Check("(a > 0)", "ck")),
         (Check("a > 0"), Check("A>0")),
+        (Check("a != 1 AND b IN (1, 2)", "ck"), Check("a <> 1 AND (b = ANY (ARRAY[1, 2]))", "ck")),
         (ForeignKey(("a",), USERS, ("id",), "fk"), ForeignKey(("a",), USERS, (), None, on_delete="NO ACTION")),
         (ForeignKey(("a",), USERS, ("id",), "fk", valid=False), ForeignKey(("a",), USERS, ("id",), "fk")),
         (Index("ix", ("a",), where="a IS NULL"), Index("ix", ("a",), method="btree", where="(a is null)")),
@@ -303,6 +304,43 @@ def test_what_an_upgrade_dropped_in_an_open_world_and_its_downgrade_made_again()
         AddConstraint(table=name("posts"), constraint=constraint),
     )
     assert compare(start, restored, derived=True) == ()
+
+
+def test_what_comes_back_with_a_column_or_table_that_is_not_wholly_known_is_not_left_behind() -> None:
+    column = integer("user_id")
+    reference = ForeignKey(("user_id",), name("users"), ("id",), "fk")
+    index = CreateIndex(table=name("posts"), index=Index("ix_user_id", ("user_id",)))
+    keys = (AddConstraint(table=name("posts"), constraint=reference), index)
+    start = open_world()
+    drop, add = DropColumn(table=name("posts"), name="user_id"), AddColumn(table=name("posts"), column=column)
+    assert compare(start, after(start, drop, add, *keys), derived=True) == ()
+    assert [each.name for each in compare(start, after(start, *keys), derived=True)] == ["fk", "ix_user_id"]
+
+    known = after(start, *keys)
+    create = CreateTable(table=name("posts"), columns=(key(), column), constraints=(reference,))
+    remade = after(known, DropTable(table=name("posts")), create, index)
+    assert compare(known, remade, derived=True) == ()
+    assert differences(known, after(remade, DropIndex(name="ix_user_id", table=name("posts"))), derived=True) == [
+        ("missing", 'index "ix_user_id" of table posts', "INDEX (user_id)", "")
+    ]
+
+
+SCHEMA_TYPE = Type("SMALLINT", wrapper="PyIntEnum", is_schema_type=True)
+
+
+def test_a_check_that_a_type_of_the_application_adds() -> None:
+    """The script drops it by the name that no script gave."""
+    posts = table("posts", Column("state", SCHEMA_TYPE))
+    check = Check("state IN (1, 2)", "ck_state")
+    add = AddConstraint(table=name("posts"), constraint=check)
+    drop = DropConstraint(table=name("posts"), name="ck_state", kind="check")
+    assert compare(schema(posts), after(schema(posts), drop, add), derived=True) == ()
+    known = schema(replace(posts, constraints=(check,)))
+    assert compare(known, after(known, drop), derived=True) == ()
+    plain = schema(table("posts", integer("state")))
+    assert differences(plain, after(plain, add), derived=True) == [
+        ("added", 'check constraint "ck_state" of table posts', "", "CHECK (state IN (1, 2))")
+    ]
 
 
 def test_enum_types_in_an_open_world() -> None:

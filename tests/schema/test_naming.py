@@ -185,9 +185,25 @@ def test_a_template_gives_what_sqlalchemy_gives(template: str, owner: str | None
     assert shortened(ours, "postgresql") == rendered.split(" CONSTRAINT ")[1].split(" UNIQUE")[0].strip('"')
 
 
-def test_an_unknown_token_leaves_the_name_to_the_database() -> None:
-    add = AddConstraint(table=name("t"), constraint=Unique(("a",)))
-    assert named(add, Naming(convention={"uq": "uq_%(my_token)s"})) == ["t_a_key"]
+def test_an_unknown_token_leaves_the_name_unknown_and_a_drop_finds_it_by_its_columns() -> None:
+    naming = Naming(convention={"uq": "uq_%(my_token)s", "ix": "ix_%(my_token)s"})
+    made = schema(table("t", integer("a"), integer("b")))
+    for operation in (
+        AddConstraint(table=name("t"), constraint=Unique(("a",))),
+        AddConstraint(table=name("t"), constraint=Unique(("b",))),
+        CreateIndex(table=name("t"), index=Index(None, ("a",))),
+    ):
+        made, _ = apply(made, operation, naming)
+    left, conflict = apply(made, DropConstraint(table=name("t"), name="uq_t_b_x", kind="unique"), naming)
+    assert (left.tables[name("t")].constraints, conflict) == ((Unique(("a",)),), None)
+    assert apply(made, DropIndex(name="ix_t_a_x", table=name("t")), naming) == (made, None)
+    assert apply(made, DropConstraint(table=name("t"), name="fk_t_a", kind="foreignkey"), naming)[1] is not None
+
+
+def test_an_index_that_is_unique_has_a_token_of_its_own() -> None:
+    naming = Naming(convention={"ix": "ix_%(unique?uq_:)s%(table_name)s"})
+    assert named(CreateIndex(table=name("t"), index=Index(None, ("a",), unique=True)), naming) == ["ix_uq_t"]
+    assert named(CreateIndex(table=name("t"), index=Index(None, ("a",))), naming) == ["ix_t"]
 
 
 def test_a_table_gets_all_its_names_at_once() -> None:

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from migralint.objects import Check, Constraint, Exclude, ForeignKey, Index, PrimaryKey, TableName, Unique
+from migralint.objects import (
+    Check,
+    Constraint,
+    ConstraintKind,
+    Exclude,
+    ForeignKey,
+    Index,
+    PrimaryKey,
+    TableName,
+    Unique,
+    constraint_kind,
+)
 from migralint.operations import AddConstraint, DropConstraint, RenameConstraint, ValidateConstraint
 from migralint.schema.apply.conflict import (
     Conflict,
@@ -119,9 +130,9 @@ def drop_constraint(schema: Schema, table: Table, operation: DropConstraint, nam
         return schema, missing("a constraint without name")
     found = find_constraint(table, operation.name, operation.kind, naming)
     if found is None:
-        silent = operation.if_exists or not table.complete
-        known = replace(table, assumed=table.assumed.insert(operation.name or "")) if not table.complete else table
-        return schema.with_table(known), None if silent else _not_found(table, operation)
+        if table.complete and not _may_be_hidden(table, operation.kind, naming):
+            return schema, None if operation.if_exists else _not_found(table, operation)
+        return schema.with_table(replace(table, assumed=table.assumed.insert(operation.name or ""))), None
     if naming.dialect in ("mysql", "mariadb") and isinstance(found, PrimaryKey | Unique | Index):
         return schema.with_table(_without(table, found)), needed(schema, table, found, operation)
     references = []
@@ -140,6 +151,13 @@ def _not_found(table: Table, operation: DropConstraint) -> Conflict:
     return missing(constraint_words(table.name, operation.name))
 
 
+def _may_be_hidden(table: Table, kind: ConstraintKind | None, naming: Naming) -> bool:
+    """Whether the table may have a constraint under a name that no script tells: by a type, or by the convention."""
+    always_named = naming.dialect in ("postgresql", "mysql", "mariadb")
+    unnamed = any(c.name is None and kind in (None, constraint_kind(c)) for c in table.constraints)
+    return (always_named and unnamed) or (kind in (None, "check") and any(column.type.may_add_checks for column in table.columns))
+
+
 def _without(table: Table, found: Constraint | Index) -> Table:
     if isinstance(found, Index):
         return replace(table, indexes=tuple(index for index in table.indexes if index is not found))
@@ -151,7 +169,8 @@ def rename_constraint(schema: Schema, table: Table, operation: RenameConstraint,
     schema = schema.with_table(table)
     constraint = table.constraint(operation.name)
     if constraint is None:
-        return schema, missing(constraint_words(table.name, operation.name)) if table.complete else None
+        silent = not table.complete or _may_be_hidden(table, None, naming)
+        return schema, None if silent else missing(constraint_words(table.name, operation.name))
     if operation.new_name in names_of(table):
         return schema, exists(constraint_words(table.name, operation.new_name))
     return schema.with_table(_replaced(table, constraint, replace(constraint, name=operation.new_name))), None
@@ -161,7 +180,8 @@ def validate_constraint(schema: Schema, table: Table, operation: ValidateConstra
     schema = schema.with_table(table)
     constraint = table.constraint(operation.name)
     if constraint is None:
-        return schema, missing(constraint_words(table.name, operation.name)) if table.complete else None
+        silent = not table.complete or _may_be_hidden(table, None, naming)
+        return schema, None if silent else missing(constraint_words(table.name, operation.name))
     if isinstance(constraint, Check | ForeignKey) and not constraint.valid:
         return schema.with_table(_replaced(table, constraint, replace(constraint, valid=True))), None
     return schema, None

@@ -22,14 +22,18 @@ def find_constraint(
         index = next((index for index in table.indexes if index.unique and index.name == name), None)
         if index is not None:
             return index
-    return _unnamed(table, kind, naming)
+    return _unnamed(table, name or "", kind, naming)
 
 
 def _fits(constraint: Constraint, kind: ConstraintKind | None, naming: Naming) -> bool:
     return kind is None or naming.dialect == "postgresql" or constraint_kind(constraint) == kind
 
 
-def _unnamed(table: Table, kind: ConstraintKind | None, naming: Naming) -> Constraint | None:
-    """The only unnamed constraint that a system name can mean."""
+def _unnamed(table: Table, name: str, kind: ConstraintKind | None, naming: Naming) -> Constraint | None:
+    """The unnamed constraint that a name means: one that the database gave, or a convention that is not understood."""
     unnamed = [c for c in table.constraints if c.name is None and (kind is None or constraint_kind(c) == kind)]
-    return unnamed[0] if naming.dialect in ("mssql", "oracle") and len(unnamed) == 1 else None
+    if naming.dialect in ("mssql", "oracle"):
+        return unnamed[0] if len(unnamed) == 1 else None
+    if naming.dialect == "sqlite":
+        return None
+    return next((c for c in unnamed if c.columns and all(column in name for column in c.columns)), None)

@@ -115,6 +115,9 @@ def _surely_missing(schema: Schema, name: str, table: TableName | None) -> Confl
         return None
     if table is not None and is_other_relation(schema, table):
         return None
+    known = schema.tables.get(table) if table is not None else None
+    if known is not None and any(index.name is None for index in known.indexes):  # of a convention not understood
+        return None
     return missing(index_words(name, table))
 
 

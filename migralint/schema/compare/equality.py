@@ -99,7 +99,10 @@ def _default_text(default: Default | None) -> str | None:
 
 
 def same_sql(a: str | None, b: str | None) -> bool:
-    """Expressions compare without regard to white space, parentheses, casts, quotes of names and letter case."""
+    """Expressions compare without regard to white space, parentheses, casts, quotes of names and letter case.
+
+    `a IN (1, 2)` is `a = ANY (ARRAY[1, 2])`, as PostgreSQL shows it, and `!=` is `<>`.
+    """
     if "?" in (a, b):
         return True
     return _expression(a or "") == _expression(b or "")
@@ -107,7 +110,8 @@ def same_sql(a: str | None, b: str | None) -> bool:
 
 def _expression(sql: str) -> str:
     without_casts = re.sub(r"::[a-z_ ]+(?:\(\d+\))?(?:\[\])?", "", sql.lower())
-    return re.sub(r'[\s()"`\[\]]+', "", without_casts)
+    bare = re.sub(r'[\s()"`\[\]]+', "", without_casts)
+    return bare.replace("!=", "<>").replace("=anyarray", "in").replace("<>allarray", "notin")
 
 
 def _without_parentheses(text: str) -> str:

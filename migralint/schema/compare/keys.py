@@ -29,14 +29,25 @@ def key_differences(a: Table, b: Table, derived: bool) -> Iterator[Difference]:
         if before is not None and after is not None:
             yield from _changes(a, before, after, derived)
         elif before is not None:
-            if (b.complete or derived) and not _serves_foreign_key(before, a):
+            if (b.complete or derived) and not (_serves_foreign_key(before, a) or _may_be_hidden(before, b)):
                 yield _difference("missing", a, before, _described(before), "")
         elif after is not None and not _serves_foreign_key(after, b) and _surely_new(after, a, b, derived):
             yield _difference("added", b, after, "", _described(after))
 
 
 def _surely_new(key: Key, a: Table, b: Table, derived: bool) -> bool:
-    return a.complete or (derived and (key.name or "") not in b.assumed)
+    """What comes back with a column or a table that was not wholly known may have been there before."""
+    if key.name is not None and key.name in b.assumed:
+        return False
+    if a.complete:
+        return True
+    came_back = b.complete or any(a.column(column) is None and column in b.assumed for column in key.columns)
+    return derived and not came_back
+
+
+def _may_be_hidden(key: Key, table: Table) -> bool:
+    """Whether a type of the application's own may add the check to the table, as no script shows."""
+    return isinstance(key, Check) and any(column.type.may_add_checks for column in table.columns)
 
 
 def _paired(a: Table, b: Table) -> Iterator[Pair]:

@@ -26,7 +26,7 @@ def _columns(a: Table, b: Table, derived: bool) -> Iterator[Difference]:
             yield _difference("missing", a, column.name, _described(column), "")
     for column in there.values():
         surely_not = a.complete or column.name in a.dropped_columns
-        if surely_not or (derived and column.name not in b.assumed):
+        if surely_not or (derived and not b.complete and column.name not in b.assumed):
             yield _difference("added", b, column.name, "", _described(column))
 
 
