@@ -202,6 +202,8 @@ def _str(machine: Machine, args: list[Value], kwargs: dict[str, Value]) -> Value
     if not args:
         return ""
     text = machine.as_text(args[0])
+    if isinstance(text, Member):  # a setting of the application, which is no expression any more
+        return Unknown(f"{text.name} is not known")
     return text if is_opaque(text) else str(text)
 
 

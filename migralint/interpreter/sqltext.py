@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from migralint.interpreter.bounds import LARGEST_EXPRESSION
+from migralint.interpreter.text import percent, values_why
 from migralint.interpreter.values import EnumMember, Member, PartialText, Symbol, Term, Value, last_name, path_of
+from migralint.sql.unknown import UNKNOWN_PLACEHOLDER
 
 _OPERATORS = {
     "eq": "=", "ne": "<>", "lt": "<", "lte": "<=", "gt": ">", "gte": ">=", "add": "+", "sub": "-", "mul": "*",
@@ -15,14 +17,21 @@ _TEXTS = frozenset({"text", "literal_column", "DDL", "TextClause"})
 def text_clause(value: Value) -> str | PartialText | None:
     """The SQL of `text("…")`, with or without `.bindparams(…)` and the like behind it; None for anything else."""
     while isinstance(value, Term):
-        if last_name(value.function) in _TEXTS and not isinstance(value.function, Member):
+        own = isinstance(value.function, Member) and not path_of(value.function)
+        if last_name(value.function) in _TEXTS and not own:
             text = value.args[0] if value.args else value.kwargs.get("text")
-            return text if isinstance(text, (str, PartialText)) else None
-        if isinstance(value.function, Member) and value.function.name in _TEXTS and path_of(value.function):
-            text = value.args[0] if value.args else None
-            return text if isinstance(text, (str, PartialText)) else None
+            if not isinstance(text, (str, PartialText)):
+                return None
+            return _interpolated(text, value) if last_name(value.function) == "DDL" else text
         value = value.function.owner if isinstance(value.function, Member) else None
     return None
+
+
+def _interpolated(text: str | PartialText, ddl: Term) -> str | PartialText:
+    """`DDL("… %(table)s", context={…})`; a table that it is made for may give it more."""
+    context = ddl.kwargs.get("context", ddl.args[1] if len(ddl.args) > 1 else None)
+    result = percent(text, {} if context is None else context)
+    return result if isinstance(result, (str, PartialText)) else PartialText(UNKNOWN_PLACEHOLDER, values_why(result))
 
 
 def item_of_json(column: str, key: str, dialect: str, *, as_text: bool) -> str | None:

@@ -116,9 +116,8 @@ def _of_term(machine: Machine, term: Term, depth: int) -> Type:
             return type_of(machine, term.args[-1], depth + 1)
         if function.name in ("with_loader_criteria", "copy", "evaluates_none"):
             return type_of(machine, function.owner, depth + 1)
-    if term.name in ("ChoiceType", "Variant", "MutableType") and term.args:
-        inner = term.kwargs.get("impl", term.args[0] if term.name not in ("ChoiceType",) else None)
-        return type_of(machine, inner, depth + 1)
+    if term.name in ("Variant", "MutableType") and term.args:
+        return type_of(machine, term.kwargs.get("impl", term.args[0]), depth + 1)
     path = path_of(function)
     return _spelled(machine, path, term.args, term.kwargs, depth) if path else UNKNOWN_TYPE
 

@@ -503,6 +503,41 @@ def test_a_column_carries_what_its_arguments_say() -> None:
     assert [index.name for index in operation.indexes] == ["ix_user_age"]
 
 
+@pytest.mark.parametrize(
+    ("ddl", "expected"),
+    [
+        ("sa.DDL('ALTER TABLE %(t)s DROP COLUMN %(c)s', context={'t': 'users', 'c': 'age'})", "DropColumn users.age"),
+        ("sa.DDL('ALTER TABLE %(t)s DROP COLUMN age', None, {'t': 'user'})", "Unread SQL: part of the statement"),
+        ("sa.DDL('ALTER TABLE %(table)s DROP COLUMN age')", "Unread SQL: part of the statement"),
+        ("sa.DDL('ALTER TABLE users DROP COLUMN age')", "DropColumn users.age"),
+    ],
+)
+def test_ddl_is_filled_in_from_its_context(ddl: str, expected: str) -> None:
+    (told,) = words(f"op.execute({ddl})")
+    assert told.startswith(expected)
+
+
+def test_the_text_of_a_setting_is_not_its_name() -> None:
+    body = """
+        from app import config
+        op.add_column("user", sa.Column("age", sa.Integer(), server_default=str(config.LIMIT)))
+    """
+    (operation,) = upgrade(body)
+    assert isinstance(operation, AddColumn)
+    assert operation.column.default is not None and not operation.column.default.known
+
+
+def test_the_choices_of_a_type_need_not_be_known() -> None:
+    body = """
+        from app import CHOICES
+        import sqlalchemy_utils as u
+        op.add_column("user", sa.Column("a", u.ChoiceType(CHOICES)))
+        op.add_column("user", sa.Column("b", u.ChoiceType(CHOICES, impl=sa.Integer())))
+    """
+    types = [str(operation.column.type) for operation in upgrade(body) if isinstance(operation, AddColumn)]
+    assert types == ["VARCHAR(255)", "INTEGER"]
+
+
 def test_batches_shift_the_arguments() -> None:
     body = """
         with op.batch_alter_table("user", schema="app") as batch_op:

@@ -45,6 +45,13 @@ def test_a_primary_key_of_its_own_wins_over_marked_columns_and_makes_its_columns
     assert made == table("t", key("a"), key("b"), PrimaryKey(("a", "b"), "pk_t"))
 
 
+def test_a_primary_key_that_names_no_columns_takes_the_marked_ones_or_none() -> None:
+    create = CreateTable(table=name("t"), columns=(key("a"), integer("b")), constraints=(PrimaryKey((), "pk_t"),))
+    assert after(schema(), create).table(name("t")) == table("t", key("a"), integer("b"), PrimaryKey(("a",), "pk_t"))
+    bare = replace(create, columns=(integer("b"),))
+    assert after(schema(), bare).table(name("t")) == table("t", integer("b"))
+
+
 def test_sqlite_keeps_primary_key_columns_as_declared() -> None:
     create = CreateTable(table=name("t"), columns=(integer("a"),), constraints=(PrimaryKey(("a",)),))
     made = after(schema(), create, dialect="sqlite").column(name("t"), "a")

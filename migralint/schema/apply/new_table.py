@@ -80,11 +80,13 @@ def _with_indexes(table: Table, indexes: Iterable[Index], naming: Naming, taken:
 
 
 def _with_folded_key(columns: Iterable[Column], constraints: tuple[Constraint, ...]) -> tuple[Constraint, ...]:
-    """`Column(primary_key=True)` makes a primary key where no constraint does."""
-    if any(isinstance(constraint, PrimaryKey) for constraint in constraints):
+    """`Column(primary_key=True)` makes a primary key where no constraint names its columns."""
+    given = next((constraint for constraint in constraints if isinstance(constraint, PrimaryKey)), None)
+    if given is not None and given.columns:
         return constraints
-    key = tuple(column.name for column in columns if column.primary_key)
-    return (PrimaryKey(key), *constraints) if key else constraints
+    key = PrimaryKey(tuple(column.name for column in columns if column.primary_key), given.name if given else None)
+    others = tuple(constraint for constraint in constraints if constraint is not given)
+    return (key, *others) if key.columns else others
 
 
 def _merged(constraints: tuple[Constraint, ...], naming: Naming) -> tuple[Constraint, ...]:
