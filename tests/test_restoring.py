@@ -7,6 +7,10 @@ import pytest
 from migralint import app
 from migralint.findings import Finding
 from migralint.loading import Where
+from migralint.objects import Index
+from migralint.restoring.code import restoring
+from migralint.schema.compare import compare
+from tests.schema.given import integer, schema, table
 
 HEADER = "from alembic import op\nimport sqlalchemy as sa\n\nrevision = {!r}\ndown_revision = {!r}\n\n\n"
 POSTS = """\
@@ -19,13 +23,6 @@ def upgrade():
         sa.UniqueConstraint("title", name="uq_posts_title"),
     )
     op.create_index("ix_posts_user_id", "posts", ["user_id"])
-    op.create_index(
-        "ix_posts_bucket",
-        "posts",
-        [sa.text("abs(user_id)")],
-        postgresql_using="hash",
-        postgresql_where=sa.text("user_id > 0"),
-    )
 
 
 def downgrade():
@@ -80,12 +77,6 @@ op.create_unique_constraint("uq_posts_title", "posts", ["title"])""",
             'op.create_index("ix_posts_user_id", "posts", ["user_id"])',
         ),
         (
-            'op.drop_index("ix_posts_bucket", "posts")',
-            ["-"],
-            """op.create_index("ix_posts_bucket", "posts", [sa.text("abs(user_id)")], \
-postgresql_using="hash", postgresql_where=sa.text("user_id > 0"))""",
-        ),
-        (
             'op.create_index("ix_posts_title", "posts", ["title"], unique=True)',
             ["+"],
             'op.drop_index("ix_posts_title", "posts")',
@@ -96,6 +87,16 @@ def test_help_undoes_what_the_downgrade_forgets(tmp_path: Path, upgrade: str, di
     [finding] = findings(tmp_path, upgrade, "op.execute('SELECT 1')")
     marks = [note.mark for note in finding.problem.notes if note.mark]
     assert (marks, finding.problem.help.partition("\n")[2]) == (difference, code)
+
+
+def test_an_index_is_made_again_with_all_that_it_had() -> None:
+    index = Index("ix", ("lower(a)", "b"), method="gin", where="b > 0", expressions=(0,), orders=("", "DESC"))
+    made, bare = table("t", integer("b"), index), table("t", integer("b"))
+    [difference] = compare(schema(made), schema(bare))
+    assert restoring(difference, schema(made), schema(bare)) == (
+        'op.create_index("ix", "t", [sa.text("lower(a)"), sa.text("b DESC")], postgresql_using="gin", '
+        'postgresql_where=sa.text("b > 0"))'
+    )
 
 
 def test_sqlite_needs_a_batch(tmp_path: Path) -> None:

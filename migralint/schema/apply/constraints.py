@@ -153,9 +153,10 @@ def _not_found(table: Table, operation: DropConstraint) -> Conflict:
 
 def _may_be_hidden(table: Table, kind: ConstraintKind | None, naming: Naming) -> bool:
     """Whether the table may have a constraint under a name that no script tells: by a type, or by the convention."""
-    always_named = naming.dialect in ("postgresql", "mysql", "mariadb")
     unnamed = any(c.name is None and kind in (None, constraint_kind(c)) for c in table.constraints)
-    return (always_named and unnamed) or (kind in (None, "check") and any(column.type.may_add_checks for column in table.columns))
+    if unnamed and naming.dialect == "postgresql":
+        return True
+    return kind in (None, "check") and any(column.type.may_add_checks for column in table.columns)
 
 
 def _without(table: Table, found: Constraint | Index) -> Table:

@@ -34,6 +34,6 @@ def _unnamed(table: Table, name: str, kind: ConstraintKind | None, naming: Namin
     unnamed = [c for c in table.constraints if c.name is None and (kind is None or constraint_kind(c) == kind)]
     if naming.dialect in ("mssql", "oracle"):
         return unnamed[0] if len(unnamed) == 1 else None
-    if naming.dialect == "sqlite":
+    if naming.dialect != "postgresql":
         return None
     return next((c for c in unnamed if c.columns and all(column in name for column in c.columns)), None)
