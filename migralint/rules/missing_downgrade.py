@@ -26,24 +26,23 @@ POLICY = 10  # so many revisions without a single downgrade are a decision, not 
 
 def check(migration: Migration) -> Iterator[Problem]:
     down = migration.downgrade
-    raises = down.body is Body.RAISES or (down.raised is not None and not down.steps)
-    if (down.body is Body.CODE and not raises) or not any(_needs_undoing(s.operation) for s in migration.upgrade.steps):
+    if down.body in (Body.CODE, Body.RAISES) or not any(_needs_undoing(s.operation) for s in migration.upgrade.steps):
         return
     missing = down.body is Body.MISSING
-    left = () if raises else unrestored(migration)
+    left = unrestored(migration)
     if missing and _is_policy(migration):
         return
     unsure = _partly_read(migration.upgrade) and not _says_why(migration)
-    if not (raises or missing or left or unsure):
+    if not (missing or left or unsure):
         return
-    state = "only raises" if raises else "is missing" if missing else "is empty"
+    state = "is missing" if missing else "is empty"
     failure = next_failure(migration) if down.body is Body.EMPTY else ()
     yield Problem(
         span=migration.upgrade.head if missing else down.head,
         message=f"{down.name}() {state}: {_consequence(migration, left)}",
         help=_help(migration, left),
         notes=(*difference_notes(left), *failure),
-        severity=Severity.INFO if raises or _says_why(migration) or (left and _is_minor(left)) else None,
+        severity=Severity.INFO if _says_why(migration) or (left and _is_minor(left)) else None,
         operation=down.name,
         subject=migration.revision.id,
     )

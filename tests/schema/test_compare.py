@@ -157,7 +157,8 @@ USERS = name("users")
         (Unique(("a",), "uq"), Index("uq", ("a",), unique=True)),
         (Check("a > 0", "ck"), Check("(a > 0)", "ck")),
         (Check("a > 0"), Check("A>0")),
-        (Check("a != 1 AND b IN (1, 2)", "ck"), Check("a <> 1 AND (b = ANY (ARRAY[1, 2]))", "ck")),
+        (Check("a != 1 AND b IN (1, 2)", "ck"), Check("a <> 1 AND (b = ANY (ARRAY[2, 1]))", "ck")),
+        (Check("a NOT IN ('x', 'y')", "ck"), Check("a NOT IN ('y','x')", "ck")),
         (ForeignKey(("a",), USERS, ("id",), "fk"), ForeignKey(("a",), USERS, (), None, on_delete="NO ACTION")),
         (ForeignKey(("a",), USERS, ("id",), "fk", valid=False), ForeignKey(("a",), USERS, ("id",), "fk")),
         (Index("ix", ("a",), where="a IS NULL"), Index("ix", ("a",), method="btree", where="(a is null)")),
@@ -212,6 +213,11 @@ def test_constraints_and_indexes_that_are_one(a: Constraint | Index, b: Constrai
             PrimaryKey(("a", "b"), "pk"),
             PrimaryKey(("b", "a"), "pk"),
             ("changed", "primary key of table t", "PRIMARY KEY (a, b)", "PRIMARY KEY (b, a)"),
+        ),
+        (
+            Check("a IN (1, 2)", "ck"),
+            Check("a IN (1, 3)", "ck"),
+            ("changed", 'check constraint "ck" of table t', "CHECK (a IN (1, 2))", "CHECK (a IN (1, 3))"),
         ),
         (
             Check("a > 0", "ck"),
@@ -369,3 +375,20 @@ def test_what_was_there_before_and_is_made_again_is_not_left_behind() -> None:
     assert differences(open_world(), after(open_world(), replace(drop, if_exists=True), create), derived=True) == [
         ("added", 'sequence "s"', "", 'sequence "s"')
     ]
+
+
+def test_a_function_that_the_downgrade_replaces_again_is_put_back() -> None:
+    create = CreateObject(kind="function", name="f", or_replace=True)
+    upgraded = after(schema(), create)
+    assert differences(schema(), upgraded, derived=True) == [("added", 'function "f"', "", 'function "f"')]
+    assert compare(schema(), after(upgraded, create), derived=True) == ()
+    assert differences(upgraded, after(upgraded, create, DropObject(kind="function", name="f")), derived=True) == [
+        ("missing", 'function "f"', 'function "f"', "")
+    ]
+
+
+def test_the_sequence_of_an_id_comes_back_with_it() -> None:
+    votes = replace(table("votes", key()), id_sequence="votes_id_seq")
+    create = CreateObject(kind="sequence", name="votes_id_seq")
+    assert compare(schema(votes), after(schema(votes), create), derived=True) == ()
+    assert [each.name for each in compare(schema(), after(schema(), create), derived=True)] == ["votes_id_seq"]

@@ -18,7 +18,10 @@ def create_object(schema: Schema, operation: CreateObject, naming: Naming) -> Re
     silent = operation.or_replace or operation.if_not_exists or operation.kind not in UNIQUELY_NAMED
     if key in schema.objects and not operation.or_replace:
         return schema, None if silent else exists(f'{operation.kind} "{operation.name}"')
-    after = replace(schema, objects=schema.objects.insert(key, operation.plain))
+    objects = schema.objects.insert(key, operation.plain)
+    if key in schema.objects:  # who replaces what was replaced before puts back what was there at first
+        objects = objects.insert((f"found {operation.kind}", operation.name), True)
+    after = replace(schema, objects=objects)
     table = schema.tables.get(operation.table) if operation.kind == "trigger" and operation.table else None
     if table is None or operation.name in table.triggers:
         return after, None

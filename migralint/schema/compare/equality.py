@@ -32,6 +32,7 @@ WITH_DISPLAY_WIDTH: Final = frozenset(("TINYINT", "SMALLINT", "MEDIUMINT", "INT"
 _TRUTH_TYPES: Final = frozenset({"BOOLEAN", "BOOL"})
 _TRUTHS: Final[Mapping[str, str]] = {"0": "false", "1": "true", "f": "false", "t": "true"}
 _LENGTH: Final = re.compile(r"(?P<name>VARCHAR|TEXT)(?:\((?P<length>\d+)\))?")
+_LIST: Final = re.compile(r"((?:\bin\s*\(|\barray\s*\[)\s*)([^()\[\]]*)")  # of constants, whose order says nothing
 STRINGS: Final = frozenset({"CHAR", "TEXT", "VARCHAR"})
 
 
@@ -101,7 +102,7 @@ def _default_text(default: Default | None) -> str | None:
 def same_sql(a: str | None, b: str | None) -> bool:
     """Expressions compare without regard to white space, parentheses, casts, quotes of names and letter case.
 
-    `a IN (1, 2)` is `a = ANY (ARRAY[1, 2])`, as PostgreSQL shows it, and `!=` is `<>`.
+    `a IN (2, 1)` is `a = ANY (ARRAY[1, 2])`, as PostgreSQL shows it, and `!=` is `<>`.
     """
     if "?" in (a, b):
         return True
@@ -110,8 +111,13 @@ def same_sql(a: str | None, b: str | None) -> bool:
 
 def _expression(sql: str) -> str:
     without_casts = re.sub(r"::[a-z_ ]+(?:\(\d+\))?(?:\[\])?", "", sql.lower())
+    without_casts = _LIST.sub(_in_order, without_casts)
     bare = re.sub(r'[\s()"`\[\]]+', "", without_casts)
     return bare.replace("!=", "<>").replace("=anyarray", "in").replace("<>allarray", "notin")
+
+
+def _in_order(constants: re.Match[str]) -> str:
+    return constants[1] + ",".join(sorted(each.strip() for each in constants[2].split(",")))
 
 
 def _without_parentheses(text: str) -> str:

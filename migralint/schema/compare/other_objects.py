@@ -19,10 +19,15 @@ def object_differences(a: Schema, b: Schema) -> Iterator[Difference]:
         return
     for key in sorted({*a.objects.keys(), *b.objects.keys()}):
         kind, name = key
-        known = (f"found {kind}", name) not in b.objects
-        if kind in OWN_KINDS and (key in a.objects) != (key in b.objects) and known:
-            words = f'{kind} "{name}"'
-            if key in a.objects:
-                yield Difference("missing", words, None, name, words, "", "object")
-            else:
-                yield Difference("added", words, None, name, "", words, "object")
+        if kind not in OWN_KINDS or (key in a.objects) == (key in b.objects):
+            continue
+        words = f'{kind} "{name}"'
+        if key in a.objects:
+            yield Difference("missing", words, None, name, words, "", "object")
+        elif (f"found {kind}", name) not in b.objects and not (kind == "sequence" and _is_of_a_table(name, a)):
+            yield Difference("added", words, None, name, "", words, "object")
+
+
+def _is_of_a_table(sequence: str, schema: Schema) -> bool:
+    """Whether it came and went with an id."""
+    return any(table.id_sequence == sequence for table in schema.tables.values())
