@@ -75,6 +75,11 @@ def column_code(column: Column) -> str:
     return f"sa.Column({', '.join(arguments)})"
 
 
+def check_name(name: str, convention: Mapping[str, str]) -> str:
+    """The name of a check in `op.f(…)`, where the project's naming convention would lengthen it once more."""
+    return f"op.f({quoted(name)})" if "%(constraint_name)s" in convention.get("ck", "") else quoted(name)
+
+
 def execute(sql: str) -> str:
     return call("execute", quoted(" ".join(sql.split())))
 

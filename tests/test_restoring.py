@@ -7,7 +7,7 @@ import pytest
 from migralint import app
 from migralint.findings import Finding
 from migralint.loading import Where
-from migralint.objects import Index
+from migralint.objects import Check, Index
 from migralint.restoring.code import restoring
 from migralint.schema.compare import compare
 from tests.schema.given import integer, schema, table
@@ -93,10 +93,19 @@ def test_an_index_is_made_again_with_all_that_it_had() -> None:
     index = Index("ix", ("lower(a)", "b"), method="gin", where="b > 0", expressions=(0,), orders=("", "DESC"))
     made, bare = table("t", integer("b"), index), table("t", integer("b"))
     [difference] = compare(schema(made), schema(bare))
-    assert restoring(difference, schema(made), schema(bare)) == (
+    assert restoring(difference, schema(made), schema(bare), {}) == (
         'op.create_index("ix", "t", [sa.text("lower(a)"), sa.text("b DESC")], postgresql_using="gin", '
         'postgresql_where=sa.text("b > 0"))'
     )
+
+
+def test_the_naming_convention_must_not_lengthen_the_name_of_a_check_again() -> None:
+    made, bare = table("t", integer("a"), Check("a > 0", "ck_t_a")), table("t", integer("a"))
+    [difference] = compare(schema(made), schema(bare))
+    lengthens = {"ck": "ck_%(table_name)s_%(constraint_name)s"}
+    code = 'op.create_check_constraint(op.f("ck_t_a"), "t", "a > 0")'
+    assert restoring(difference, schema(made), schema(bare), lengthens) == code
+    assert restoring(difference, schema(made), schema(bare), {}) == code.replace('op.f("ck_t_a")', '"ck_t_a"')
 
 
 def test_sqlite_needs_a_batch(tmp_path: Path) -> None:

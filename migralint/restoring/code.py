@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from migralint.alembic_code import (
     INDENT,
     call,
+    check_name,
     column_code,
     in_schema,
     index_columns,
@@ -24,14 +25,19 @@ from migralint.schema.schema import Schema, Table
 OWN_TABLE = "\0"  # stands where `op` takes the table's name and `batch_op` does not
 
 
-def restoring(difference: Difference, before: Schema, after: Schema, *, batch: bool = False) -> str:
-    """What to write into the downgrade, or "" where nobody could say. `batch` as SQLite needs it."""
+def restoring(
+    difference: Difference, before: Schema, after: Schema, convention: Mapping[str, str], *, batch: bool = False
+) -> str:
+    """What to write into the downgrade, or "" where nobody could say. `batch` as SQLite needs it.
+
+    `convention` is the project's for names.
+    """
     table = difference.table
     if table is None:
         return ""
     dialect = "sqlite" if batch else "postgresql"
     batch = batch and difference.aspect not in ("table", "index", "name")
-    lines = list(_lines(difference, _Code(table, batch, dialect), before.table(table), after.table(table)))
+    lines = list(_lines(difference, _Code(table, batch, dialect, convention), before.table(table), after.table(table)))
     if batch and lines:
         body = "\n".join(INDENT + line for line in lines)
         return f"with op.batch_alter_table({', '.join([quoted(table.name), *in_schema(table)])}) as batch_op:\n{body}"
@@ -45,6 +51,7 @@ class _Code:
     table: TableName
     batch: bool
     dialect: str
+    convention: Mapping[str, str]
 
     def call(self, directive: str, *arguments: str) -> str:
         if self.batch:
@@ -106,15 +113,21 @@ def _found(table: Table | None, difference: Difference) -> Constraint | Index | 
     return table.constraint(difference.name) or table.index(difference.name)
 
 
+def _name(key: Constraint | Index, code: _Code) -> str:
+    if key.name is None:
+        return "..."
+    return check_name(key.name, code.convention) if isinstance(key, Check) else quoted(key.name)
+
+
 def _dropping(key: Constraint | Index, code: _Code) -> str:
-    name = quoted(key.name) if key.name else "..."
+    name = _name(key, code)
     if isinstance(key, Index):
         return code.call("drop_index", name, OWN_TABLE)
     return code.call("drop_constraint", name, OWN_TABLE, f"type_={quoted(constraint_kind(key))}")
 
 
 def _making(key: Constraint | Index, code: _Code) -> str:
-    name = quoted(key.name) if key.name else "..."
+    name = _name(key, code)
     match key:
         case Index():
             return code.call("create_index", name, OWN_TABLE, index_columns(key), *index_options(key, code.dialect))

@@ -49,7 +49,8 @@ def restoring_help(migration: Migration, several: Sequence[Unrestored]) -> str:
     added = [each.difference for each in several if each.difference.kind == "added"]
     others = [each.difference for each in several if each.difference.kind != "added"]
     ordered = (*reversed(added), *others)  # keys go before their columns, and come after them
-    codes = dict.fromkeys(restoring(difference, before, after, batch=batch) for difference in ordered)
+    convention = migration.environment.naming_convention
+    codes = dict.fromkeys(restoring(difference, before, after, convention, batch=batch) for difference in ordered)
     lines = [code for code in codes if code]
     if not lines:
         return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from migralint.alembic_code import call, in_next_revision, in_schema, quoted, validate_constraint
+from migralint.alembic_code import call, check_name, in_next_revision, in_schema, quoted, validate_constraint
 from migralint.findings import Problem, Rule, Severity
 from migralint.locks import LockingStep, locking_steps
 from migralint.migration import Migration
@@ -40,7 +40,8 @@ def _problem(found: Found, constraint: Check) -> Problem:
 
 def _help(found: Found, constraint: Check, name: str) -> str:
     condition = quoted(" ".join(constraint.sql.split())) if constraint.sql not in ("", "?") else "..."
-    arguments = (quoted(name), quoted(found.table.name), condition, *in_schema(found.table))
+    convention = found.migration.environment.naming_convention
+    arguments = (check_name(name, convention), quoted(found.table.name), condition, *in_schema(found.table))
     code = call("create_check_constraint", *arguments, "postgresql_not_valid=True")
     later = in_next_revision(validate_constraint(name, found.table))
     return f"add it for new rows only, and check the old ones in a transaction of its own:\n{code}\n{later}"

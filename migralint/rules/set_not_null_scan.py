@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.alembic_code import call, in_next_revision, in_schema, quoted, validate_constraint
+from migralint.alembic_code import call, check_name, in_next_revision, in_schema, quoted, validate_constraint
 from migralint.findings import Problem, Rule, Severity
 from migralint.locks import LockingStep, locking_steps
 from migralint.migration import Migration
@@ -39,14 +39,15 @@ def _problem(found: LockingStep[AlterColumn]) -> Problem:
 def _help(found: LockingStep[AlterColumn]) -> str:
     table, column = found.table, found.operation.name
     name, place = f"ck_{table.name}_{column}_not_null", in_schema(table)
+    given = check_name(name, found.migration.environment.naming_convention)
     added = call(
-        "create_check_constraint", quoted(name), quoted(table.name), quoted(f"{identifier(column)} IS NOT NULL"),
+        "create_check_constraint", given, quoted(table.name), quoted(f"{identifier(column)} IS NOT NULL"),
         *place, "postgresql_not_valid=True",
     )  # fmt: skip
     later = in_next_revision(
         validate_constraint(name, table),
         call("alter_column", quoted(table.name), quoted(column), "nullable=False", *place),
-        call("drop_constraint", quoted(name), quoted(table.name), *place),
+        call("drop_constraint", given, quoted(table.name), *place),
     )
     return f"prove it with a check that is validated without the lock first:\n{added}\n{later}"
 

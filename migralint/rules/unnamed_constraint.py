@@ -26,14 +26,12 @@ PREFIXES = {Unique: "uq", ForeignKey: "fk", Check: "ck", PrimaryKey: "pk", Exclu
 def check(migration: Migration) -> Iterator[Problem]:
     unnamed = list(_made_without_name(migration))
     drops = [*migration.steps(DropConstraint), *migration.steps(DropConstraint, direction="downgrade")]
-    dropped = [step for step in drops if step.operation.name is None]
-    for step in dropped:
-        yield _drop(step, unnamed)
+    for step in drops:
+        if step.operation.name is None:
+            yield _drop(step, unnamed)
     for made, constraint in unnamed:
         if made.operation.in_batch and migration.target.dialect == "sqlite":
-            yield _made(made, constraint, "batch mode on SQLite refuses it", Severity.ERROR)
-        elif isinstance(made.operation, AddConstraint) and any(_same_table(made, step) for step in dropped):
-            yield _made(made, constraint, "no downgrade can name it", Severity.WARNING)
+            yield _made(made, constraint)
 
 
 def _made_without_name(migration: Migration) -> Iterator[tuple[Step[Operation], Constraint]]:
@@ -94,16 +92,15 @@ def _call(step: Step[DropConstraint], name: str, kind: ConstraintKind) -> str:
     return f'{step.operation.source}("{name}", {table}type_="{kind}")'
 
 
-def _made(step: Step[Operation], constraint: Constraint, why: str, severity: Severity) -> Problem:
+def _made(step: Step[Operation], constraint: Constraint) -> Problem:
     table = step.operation.table if isinstance(step.operation, (AddColumn, AddConstraint)) else TableName("")
     kind = constraint_kind(constraint)
     columns = constraint.columns
     word = {"foreignkey": "foreign key", "primary": "primary key"}.get(kind, f"{kind} constraint")
     return Problem(
         span=step.span,
-        message=f"{word} of {str(table)[:32]} has no name: {why}",
+        message=f"{word} of {str(table)[:32]} has no name: batch mode on SQLite refuses it",
         help=_naming_help(step, _name(kind, table, columns)),
-        severity=severity,
         operation=step.operation.source,
         subject=f"{table} {kind} {' '.join(columns)}",
     )
