@@ -61,6 +61,8 @@ def _all_known(nodes: Iterable[ast.AST], known: frozenset[str]) -> bool:
         if kind is ast.Name:
             if not _is_known(cast("ast.Name", node), known):
                 return False
+        elif kind is ast.Attribute:
+            waiting.append(cast("ast.Attribute", node).value)
         elif kind in _INNER_SCOPES:
             if not _scope_known(node, known, waiting):
                 return False
