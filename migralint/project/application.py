@@ -16,6 +16,7 @@ from migralint.project.urls import dialect_of
 _TELLING = (
     b"Migrate(", b"migrate.init_app(", b"naming_convention", b"lock_timeout", b"statement_timeout",
     b"DATABASE_UR", b"database_ur", b"DB_UR", b"db_ur", b"DATABASE_DSN",
+    b"PRAGMA foreign_keys", b"pragma foreign_keys",
 )  # fmt: skip
 _MIGRATE = re.compile(r"\bMigrate\(|migrate\w*\.init_app\(", re.IGNORECASE)
 _URL_NAME = re.compile(r"(?i)(^|_)(database|db)_?(url|uri|dsn)$|^sqlalchemy_url$")

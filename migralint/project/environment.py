@@ -8,6 +8,7 @@ from pathlib import Path
 
 from migralint.project.application import Application, application_files, read_application
 from migralint.project.configure_call import configure_arguments
+from migralint.project.enforced_keys import enforces_foreign_keys
 from migralint.project.imports import imported_files
 from migralint.project.project import Environment
 from migralint.project.python_source import PythonFile, called_name, keyword, leading_text, literal
@@ -85,6 +86,7 @@ def _environment(file: PythonFile, application: Application, passed: Mapping[str
         sets_statement_timeout=any(sets_timeout(other, "statement_timeout", "max_execution_time") for other in used),
         target_metadata=_target_metadata(given, file),
         url=_url(given, file),
+        enforces_foreign_keys=enforces_foreign_keys(file, used),
         runs_in_autocommit=any('"AUTOCOMMIT"' in other.text.replace("'", '"') for other in used),
     )
 

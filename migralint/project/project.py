@@ -30,6 +30,7 @@ class Environment:
     target_metadata: str | None = None  # the expression as written
     url: str | None = None  # a literal URL given to the engine
     runs_in_autocommit: bool = False  # the engine's isolation level is AUTOCOMMIT
+    enforces_foreign_keys: bool = False  # SQLite: each connection turns them on
 
 
 @dataclass(frozen=True, slots=True)

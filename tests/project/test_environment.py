@@ -181,6 +181,45 @@ def test_timeouts_of_an_imported_engine_count(tree: Tree) -> None:
     assert found.sets_lock_timeout
 
 
+PRAGMA = """\
+@event.listens_for({}, "connect")
+def turn_on(connection, record):
+    connection.execute("PRAGMA foreign_keys={}")
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "enforced"),
+    [
+        (PRAGMA.format("Engine", "ON"), True),
+        (PRAGMA.format("engine.sync_engine", "1"), True),
+        ("event.listen(engine, 'connect', lambda c, _: c.execute('pragma foreign_keys = on'))", True),
+        (PRAGMA.format("Engine", "ON") + "context.execute('PRAGMA foreign_keys=OFF')", False),
+        (PRAGMA.format("Engine", "OFF"), False),
+        (PRAGMA.format("Engine", "ON").replace('connect"', 'begin"'), False),
+        ("connection.execute(text('PRAGMA foreign_keys=ON'))", False),
+        ("# " + PRAGMA.format("Engine", "ON").replace("\n", "\n# "), False),
+    ],
+)
+def test_foreign_keys_are_enforced_where_an_event_turns_them_on(tmp_path: Path, text: str, enforced: bool) -> None:
+    assert environment_of(tmp_path, text + "\n").enforces_foreign_keys is enforced
+
+
+@pytest.mark.parametrize(
+    ("own_engine", "target", "enforced"),
+    [(False, "engine", True), (False, "Engine", True), (True, "Engine", True), (True, "engine", False)],
+)
+def test_an_engine_of_env_py_knows_only_events_of_the_class(
+    tree: Tree, own_engine: bool, target: str, enforced: bool
+) -> None:
+    made = "engine = engine_from_config({})\n" if own_engine else ""
+    imports = "from app.database import engine\nfrom alembic import context\n"
+    env = f"{imports}{made}context.configure(connection=engine.connect())\n"
+    database = f"engine = create_engine(url)\n{PRAGMA.format(target, 'ON')}"
+    found = project_environment(tree, {**PLAIN_PROJECT, "migrations/env.py": env, "app/database.py": database})
+    assert found.enforces_foreign_keys is enforced
+
+
 @pytest.mark.parametrize(
     "text",
     [
