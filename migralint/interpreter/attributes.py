@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from migralint.interpreter.constructs import is_column
+from migralint.interpreter.declarative.lineage import is_flask_database
 from migralint.interpreter.modules import Module, Package
 from migralint.interpreter.reflected import reflected_attribute
 from migralint.interpreter.scope import MISSING
 from migralint.interpreter.tables import known_table, table_of_class, tablename_of
 from migralint.interpreter.values import (
+    GIVEN,
     Class,
     EnumMember,
     Function,
@@ -96,7 +98,18 @@ def _of_term(machine: Machine, owner: Term, name: str) -> Value:
         return [value for value in owner.args if isinstance(value, str)]
     if name == "type" and owner.name in ("Column", "column") and len(owner.args) > 1:
         return owner.args[1]
-    return Member(owner, name)
+    return _of_flask_database(machine, owner, name)
+
+
+# What `db = SQLAlchemy()` has beside the names of SQLAlchemy.
+_FLASK_OWN = frozenset({"Model", "Query", "Table", "engine", "engines", "metadata", "metadatas", "session", "init_app"})
+
+
+def _of_flask_database(machine: Machine, owner: Value, name: str) -> Value:
+    """`db.Column` is SQLAlchemy's own."""
+    if name in _FLASK_OWN or not is_flask_database(owner):
+        return Member(owner, name)
+    return machine.library(f"sqlalchemy.{name}")
 
 
 def _no_attribute(owner: str, name: str, node: ast.AST | None) -> Raised:
@@ -162,7 +175,7 @@ def _of_instance(machine: Machine, owner: Instance, name: str) -> Value:
         return owner.attributes
     found = owner.cls.lookup(name)
     if found is None:
-        return Member(owner, name)
+        return _of_flask_database(machine, owner, name)
     return _bound(machine, owner, owner.cls, found[1])
 
 
@@ -194,4 +207,17 @@ def _of_super(machine: Machine, owner: Super, name: str) -> Value:
     for base in owner.cls.bases:
         if isinstance(base, Class) and (found := base.lookup(name)) is not None:
             return _bound(machine, owner.owner, base, found[1])
+    if name == "__init__" and isinstance(owner.owner, Instance):
+        return _Constructor(owner.owner)
     return Member(owner, name)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Constructor(Native):
+    """`super().__init__` of a library's class: the instance keeps what it is given."""
+
+    instance: Instance
+
+    def call(self, machine: Machine, args: list[Value], kwargs: dict[str, Value]) -> Value:
+        self.instance.attributes[GIVEN] = (args, kwargs)
+        return None

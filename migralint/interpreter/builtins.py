@@ -237,7 +237,11 @@ def _environment(machine: Machine, args: list[Value], kwargs: dict[str, Value]) 
     return Unknown("it is read from the environment")
 
 
-CONSTANTS: dict[str, Value] = {"sys.version_info": (3, 12, 0, "final", 0), "sys.platform": "linux"}
+CONSTANTS: dict[str, Value] = {
+    "sys.version_info": (3, 12, 0, "final", 0),
+    "sys.platform": "linux",
+    "typing.TYPE_CHECKING": False,
+}
 
 FUNCTIONS: dict[str, Call] = {
     "builtins.list": _container(list),

@@ -11,6 +11,7 @@ from migralint.interpreter.bounds import DEEPEST_CALL, STEPS_PER_FOREIGN_CALL
 from migralint.interpreter.scope import MISSING, Scope
 from migralint.interpreter.statements import Return, run_block
 from migralint.interpreter.values import (
+    GIVEN,
     Class,
     EnumMember,
     Exhausted,
@@ -205,6 +206,7 @@ def instantiate(machine: Machine, cls: Class, args: list[Value], kwargs: dict[st
         _set_fields(machine, instance, cls, args, kwargs)
     else:
         instance.attributes.update(kwargs)  # what a declarative model's constructor does
+        instance.attributes[GIVEN] = (args, kwargs)
     return instance
 
 

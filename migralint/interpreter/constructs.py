@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from migralint.interpreter.autoincrement import counted_column
+from migralint.interpreter.declarative.mapping import table_name
 from migralint.interpreter.sqltext import expression, literal, text_clause
 from migralint.interpreter.type_checks import type_check
 from migralint.interpreter.type_values import type_of
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
     from migralint.interpreter.machine import Machine
 
 KNOWS_IDENTITY = frozenset({"postgresql", "mssql", "oracle"})  # elsewhere SQLAlchemy leaves it out
+# What stands among a column's arguments without being its type.
+SCHEMA_ITEMS = frozenset(
+    {"ForeignKey", "Computed", "Identity", "Sequence", "CheckConstraint", "DefaultClause", "FetchedValue"}
+)
 COLUMN_NAMES = frozenset({"Column", "column", "mapped_column", "MappedColumn", "Field"})
 
 
@@ -100,6 +105,8 @@ def names_of(machine: Machine, values: Value, what: str) -> tuple[str, ...]:
 def _column_name(value: Value, what: str) -> str:
     if isinstance(value, Term) and value.name in COLUMN_NAMES:
         return name_of(value.args[0] if value.args else value.kwargs.get("name"), what)
+    if isinstance(value, Member) and isinstance(value.owner, Class):
+        return _mapped_name(value.owner, value.name)
     if isinstance(value, Member) and not isinstance(value.owner, Symbol):
         return value.name
     return name_of(value, what)
@@ -134,12 +141,7 @@ def column_parts(machine: Machine, value: Value, table: TableName, given_name: s
 
 
 def _is_schema_item(machine: Machine, value: Value) -> bool:
-    return (isinstance(value, Term) and value.name in _ITEMS) or type_of(machine, value).known
-
-
-_ITEMS = frozenset(
-    {"ForeignKey", "Computed", "Identity", "Sequence", "CheckConstraint", "DefaultClause", "FetchedValue"}
-)
+    return (isinstance(value, Term) and value.name in SCHEMA_ITEMS) or type_of(machine, value).known
 
 
 def _assembled(
@@ -151,10 +153,11 @@ def _assembled(
     identity: Identity | None = None
     computed: Computed | None = None
     type_value: Value = None
+    counted_by_identity = any(isinstance(item, Term) and item.name == "Identity" for item in items)
     for item in items:
         kind = item.name if isinstance(item, Term) else ""
         if kind == "ForeignKey":
-            key = _column_foreign_key(item, name, table)
+            key = _column_foreign_key(machine, item, name, table)
             (deferred if item.kwargs.get("use_alter") is True else constraints).append(key)
         elif kind == "Identity":
             identity = Identity(always=item.kwargs.get("always") is True) if dialect in KNOWS_IDENTITY else None
@@ -165,7 +168,7 @@ def _assembled(
         elif kind not in ("Sequence", "FetchedValue") and type_value is None:
             type_value = item
     primary_key = kwargs.get("primary_key") is True
-    nullable = kwargs.get("nullable", not primary_key)
+    nullable = kwargs.get("nullable", not (primary_key or counted_by_identity))
     if is_true(kwargs.get("unique")) and not is_true(kwargs.get("index")):
         constraints.insert(0, Unique((name,)))
     indexes: tuple[Index, ...] = ()
@@ -215,9 +218,9 @@ def server_default(value: Value, dialect: str) -> Default | None:
     return Default(text if text is not None else "?")
 
 
-def _column_foreign_key(term: Term, column: str, table: TableName) -> ForeignKey:
+def _column_foreign_key(machine: Machine, term: Term, column: str, table: TableName) -> ForeignKey:
     target = term.args[0] if term.args else term.kwargs.get("column")
-    referred, columns = _target(target, table)
+    referred, columns = _target(machine, target, table)
     return ForeignKey((column,), referred, columns, **_foreign_key_options(term.kwargs))
 
 
@@ -235,7 +238,7 @@ def _foreign_key_options(kwargs: Mapping[str, Value]) -> dict[str, Any]:
     }
 
 
-def _target(value: Value, table: TableName) -> tuple[TableName, tuple[str, ...]]:
+def _target(machine: Machine, value: Value, table: TableName) -> tuple[TableName, tuple[str, ...]]:
     """What `ForeignKey("schema.table.column")` points to."""
     if isinstance(value, Member):
         owner = (
@@ -245,8 +248,8 @@ def _target(value: Value, table: TableName) -> tuple[TableName, tuple[str, ...]]
         )
         if isinstance(owner, Term):
             return qualified_name(owner), (value.name,)
-        if isinstance(owner, Class) and (found := owner.lookup("__tablename__")) and isinstance(found[1], str):
-            return TableName(found[1]), (_mapped_name(owner, value.name),)
+        if isinstance(owner, Class) and isinstance(name := table_name(machine, owner), str):
+            return TableName(name), (_mapped_name(owner, value.name),)
     text = name_of(value, "the foreign key's target")
     parts = text.split(".")
     if len(parts) == 1:
@@ -258,8 +261,10 @@ def _mapped_name(cls: Class, attribute: str) -> str:
     """The database's name of a declarative attribute: `Column("old", …)` keeps its own."""
     found = cls.lookup(attribute)
     column = found[1] if found is not None else None
-    named = isinstance(column, Term) and is_column(column) and column.args and isinstance(column.args[0], str)
-    return str(column.args[0]) if isinstance(column, Term) and named else attribute
+    if not isinstance(column, Term) or not is_column(column):
+        return attribute
+    name = column.args[0] if column.args else column.kwargs.get("name")
+    return name if isinstance(name, str) else attribute
 
 
 def constraint_of(machine: Machine, term: Term, table: TableName) -> tuple[Constraint, bool] | None:
@@ -288,7 +293,7 @@ def _table_foreign_key(machine: Machine, term: Term, table: TableName) -> Foreig
     targets = machine.items(arguments.get("refcolumns"))
     if not targets:
         raise Unreadable(why(arguments.get("refcolumns"), "the foreign key's target"))
-    resolved = [_target(target, table) for target in targets]
+    resolved = [_target(machine, target, table) for target in targets]
     options = _foreign_key_options(arguments)
     return ForeignKey(columns, resolved[0][0], tuple(column for _, names in resolved for column in names), **options)
 
@@ -311,6 +316,12 @@ def named(machine: Machine, kind: ConventionKey, table: TableName, constraint: C
     if name is None or isinstance(name, FormattedName) or "%(constraint_name)s" not in template:
         return name
     return conventional_name(kind, table, constraint, machine.convention)
+
+
+def index_of_term(machine: Machine, term: Term, table: TableName) -> Index:
+    """`Index("name", *columns)`. Raises Unreadable."""
+    name = term.args[0] if term.args else term.kwargs.get("name")
+    return index_of(machine, name, list(term.args[1:]), dict(term.kwargs), table)
 
 
 def index_of(machine: Machine, name: Value, columns: Value, kwargs: Mapping[str, Value], table: TableName) -> Index:

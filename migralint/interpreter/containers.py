@@ -10,6 +10,7 @@ from migralint.interpreter.bounds import LARGEST_CONTAINER
 from migralint.interpreter.calls import generator_items
 from migralint.interpreter.scope import MISSING
 from migralint.interpreter.values import (
+    Alias,
     Class,
     Exhausted,
     Function,
@@ -74,12 +75,19 @@ def item(machine: Machine, owner: Value, index: Value, node: ast.AST | None = No
     if isinstance(owner, Instance) and (found := machine.call_own(owner, "__getitem__", index)) is not MISSING:
         return found
     if isinstance(owner, Symbol):
-        return owner  # a generic alias: `list[str]`
+        return _alias(owner, index)
     if isinstance(owner, Member) and owner.name == "tables" and isinstance(index, str):
         return Term(Symbol("sqlalchemy.Table"), (index,))  # `metadata.tables["user"]`
     if is_opaque(owner):
         return Term(Symbol("operator.getitem"), (owner, index))
     return Unknown("it is an item of an unknown value")
+
+
+def _alias(owner: Symbol, index: Value) -> Value:
+    """`list[str]`; a generic class of a library is taken for the class."""
+    if owner.name != "Mapped" and not owner.path.startswith(("builtins.", "typing.", "typing_extensions.")):
+        return owner
+    return Alias(owner, index if isinstance(index, tuple) else (index,))
 
 
 def set_item(machine: Machine, owner: Value, index: Value, value: Value) -> None:

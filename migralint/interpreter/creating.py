@@ -11,7 +11,7 @@ from migralint.interpreter.scope import MISSING
 from migralint.interpreter.table_types import dropped_with_table, types_of_table
 from migralint.interpreter.tables import known_table, table_parts, table_term
 from migralint.interpreter.type_values import type_of
-from migralint.interpreter.values import Class, Instance, Member, Symbol, Term, Unknown, Value, path_of
+from migralint.interpreter.values import Class, Instance, Member, Symbol, Term, Value, path_of
 from migralint.objects import EnumType, ForeignKey, TableName
 from migralint.operations import (
     AddConstraint,
@@ -93,12 +93,15 @@ def table_operations(machine: Machine, owner: Value, name: str, checked: bool) -
 
 def items_of(table: Term) -> list[Value]:
     """What `Table("t", metadata, …)` is given behind the metadata."""
-    return [item for item in table.args[1:] if not (isinstance(item, Unknown) or _is_metadata(item))]
+    given = list(table.args[1:])
+    if given and not isinstance(given[0], Term):
+        given = given[1:]  # the metadata, however it is written
+    return [item for item in given if not _is_metadata(item)]
 
 
 def _is_metadata(value: Value) -> bool:
     return (isinstance(value, Term) and value.name == "MetaData") or (
-        isinstance(value, Member) and value.name == "metadata"
+        isinstance(value, (Member, Symbol)) and value.name == "metadata"
     )
 
 

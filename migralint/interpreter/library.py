@@ -10,8 +10,11 @@ from migralint.interpreter.builtins import CONSTANTS
 from migralint.interpreter.connection import Bind, ContextValue, end_transaction
 from migralint.interpreter.core import read_query_call
 from migralint.interpreter.creating import create_or_drop, create_or_drop_all
+from migralint.interpreter.declarative.mapping import has_inherited_table
 from migralint.interpreter.executing import EXECUTING, ROWS, execute, is_statement
 from migralint.interpreter.inspector import Inspector, check_reflected
+from migralint.interpreter.patterns import FUNCTIONS as PATTERN_FUNCTIONS
+from migralint.interpreter.patterns import call_pattern, is_pattern
 from migralint.interpreter.scope import MISSING
 from migralint.interpreter.tables import known_table
 from migralint.interpreter.values import Class, Instance, Member, Symbol, Term, Unknown, Value
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
 
 def resolve(machine: Machine, path: str) -> Value:
     """What a library's dotted path means: `alembic.op` is the op proxy, `alembic.context` the migration context."""
-    if not path.startswith(("alembic", "sys.")):
+    if not path.startswith(("alembic", "sys.", "typing.")):
         return Symbol(path)
     if path in ("alembic.op", "alembic.op.op"):
         return machine.op
@@ -48,6 +51,8 @@ def call_library(machine: Machine, function: Value, args: list[Value], kwargs: d
         return MISSING
     if function.name in CONNECTING:
         machine.sessions[id(function.owner)] = function.owner
+    if function.name in PATTERN_FUNCTIONS and is_pattern(function.owner):
+        return call_pattern(machine, function, args, kwargs)
     called = METHODS.get(function.name)
     return MISSING if called is None else called(machine, function, args, kwargs)
 
@@ -57,6 +62,8 @@ def _made_by_library(machine: Machine, function: Symbol, args: list[Value], kwar
     if function.name == "Table" and "autoload_with" in kwargs:
         check_reflected(machine, Term(function, tuple(args), kwargs))
         return MISSING
+    if function.name == "has_inherited_table" and args:
+        return has_inherited_table(machine, args[0])
     if function.name in ("inspect", "Inspector") and function.path.startswith("sqlalchemy") and args:
         inspected = isinstance(args[0], (Class, Instance, Term)) and not _is_bind(args[0])
         return MISSING if inspected else Inspector(machine, args[0])

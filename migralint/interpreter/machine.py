@@ -47,13 +47,18 @@ class Machine:
     """One machine serves a whole replay: project modules are read once, budgets are renewed for each direction."""
 
     def __init__(
-        self, recorder: Recorder, roots: Sequence[Path], dialect: str, sqlalchemy: tuple[int, int] | None = None
+        self,
+        recorder: Recorder,
+        roots: Sequence[Path],
+        dialect: str,
+        sqlalchemy: tuple[int, int] | None = None,
+        scripts: dict[Path, Script] | None = None,
     ) -> None:
         self.recorder = recorder
         self.sqlalchemy = sqlalchemy or (2, 1)
         self.dialect = dialect
         self.convention = recorder.naming.convention
-        self.loader = Loader(self, roots)
+        self.loader = Loader(self, roots, scripts)
         self.op = Op(self)
         self._libraries: dict[str, Value] = {}
         self.script_module: Module | None = None
@@ -65,6 +70,7 @@ class Machine:
         self.uncertain: dict[int, Value] = {}  # containers that may lack items: changed under an undecided condition
         self.made_at: dict[int, tuple[Value, int]] = {}  # containers made under conditions, and how many held then
         self.sessions: dict[int, Value] = {}  # those that have used their connection since they began, or committed
+        self.mapped: dict[int, tuple[Class, bool]] = {}  # whether a class is mapped to a table, by its identity
         self.running: dict[int, int] = {}  # how often each function is on the stack
 
     # --- budgets
@@ -86,6 +92,7 @@ class Machine:
         """The module of a revision script, fresh: nothing that an earlier revision's code set remains."""
         module = Module(self.loader.name_of(script.path), script, self)
         self.script_module = self.current_module = module
+        self.mapped.clear()
         return module
 
     # --- connections
@@ -298,7 +305,7 @@ class Machine:
             for statement in node.body
             if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name)
         }
-        cls = Class(node.name, bases, body.variables, annotations, scope.module, scope)
+        cls = Class(node.name, bases, body.variables, annotations, scope.module, scope, node=node)
         body.function_class = cls
         run_block(self, node.body, body)
         return cls

@@ -57,9 +57,7 @@ class Module:
         if name in variables:
             return variables[name]
         for statement in self.definers.get(name, ()):
-            if id(statement) not in self._done:
-                self._done.add(id(statement))
-                self._run(statement)
+            self.run(statement)
         if name in variables:
             return variables[name]
         if name in _IMPLICIT:
@@ -92,7 +90,11 @@ class Module:
                     self._definers.setdefault(name, []).append(statement)
         return self._definers
 
-    def _run(self, statement: ast.stmt) -> None:
+    def run(self, statement: ast.stmt) -> None:
+        """Evaluate one of the top-level statements, once."""
+        if id(statement) in self._done:
+            return
+        self._done.add(id(statement))
         try:
             self.machine.execute_top_level(statement, self)
         except Raised:
@@ -121,15 +123,17 @@ class Package(Native):
 class Loader:
     """Finds project modules below the Python roots. A module is read once for a replay."""
 
-    def __init__(self, machine: Machine, roots: Sequence[Path]) -> None:
+    def __init__(self, machine: Machine, roots: Sequence[Path], scripts: dict[Path, Script] | None = None) -> None:
         self.machine = machine
         self.roots = tuple(roots)
+        self.scripts = {} if scripts is None else scripts  # what was read already, by other machines too
         self._found: dict[str, Module | Package | None] = {}
+        self._modules: dict[Path, Module] = {}
 
     def resolve(self, importer: Module, name: str, level: int = 0) -> Module | Package | Symbol:
         """What `import name` or `from ..name import` means in `importer`: a project module, or a library's symbol."""
         if level:
-            name = self._absolute(importer, name, level)
+            name = self.absolute(importer, name, level)
         return self.find(name) or Symbol(name)
 
     def find(self, name: str) -> Module | Package | None:
@@ -161,7 +165,8 @@ class Loader:
             return found
         return source.get(name) if isinstance(source, Module) else MISSING
 
-    def _absolute(self, importer: Module, name: str, level: int) -> str:
+    def absolute(self, importer: Module, name: str, level: int) -> str:
+        """The dotted name that `from ..name import` means in `importer`."""
         parts = importer.name.split(".")
         kept = parts[: len(parts) - level + (1 if importer.is_package else 0)]
         return ".".join([*kept, *([name] if name else [])])
@@ -183,17 +188,27 @@ class Loader:
         return Package(name, tuple(folders)) if folders else None
 
     def _module(self, name: str, path: Path, is_package: bool) -> Module | None:
-        try:
-            return Module(name, Script.read(path), self.machine, is_package)
-        except (OSError, UnreadableScript):
-            return None
+        if path not in self._modules:
+            try:
+                script = self.scripts.get(path) or self.scripts.setdefault(path, Script.read(path))
+            except (OSError, UnreadableScript):
+                return None
+            self._modules[path] = Module(name, script, self.machine, is_package)
+        return self._modules[path]
+
+    def at(self, path: Path) -> Module | None:
+        """The project's module that this file holds."""
+        name = self.name_of(path)
+        found = self.find(name.removesuffix(".__init__"))
+        if isinstance(found, Module) and found.script.path == path:
+            return found
+        return self._module(name, path, path.name == "__init__.py")
 
     def name_of(self, path: Path) -> str:
-        """The dotted name under which the project would import this file."""
-        for root in self.roots:
-            if path.is_relative_to(root):
-                return ".".join(path.relative_to(root).with_suffix("").parts)
-        return path.stem
+        """The dotted name under which the project would import this file: from above its packages, where it can be."""
+        roots = [root for root in self.roots if path.is_relative_to(root)]
+        root = next((root for root in roots if not (root / "__init__.py").exists()), roots[0] if roots else None)
+        return ".".join(path.relative_to(root).with_suffix("").parts) if root is not None else path.stem
 
 
 def _bound_names(statement: ast.stmt) -> Iterator[str]:

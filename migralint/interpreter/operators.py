@@ -46,7 +46,7 @@ def binary(op: ast.operator, left: Value, right: Value) -> Value:
         return percent(left, right)
     if isinstance(op, ast.Add) and _is_text(left) and _is_text(right):
         return joined([left, right])
-    if is_opaque(left) or is_opaque(right):
+    if is_opaque(left) or is_opaque(right) or (name == "or_" and (_is_class(left) or _is_class(right))):
         return Term(Symbol(f"operator.{name}"), (left, right))
     if not name or _grows(op, left, right):
         return Unknown("it is computed in a way that is not followed")
@@ -55,6 +55,10 @@ def binary(op: ast.operator, left: Value, right: Value) -> Value:
         return result if fits(result) else Unknown("it is too large")
     except (TypeError, ValueError, ZeroDivisionError, OverflowError) as error:
         raise Raised(type(error).__name__) from None
+
+
+def _is_class(value: Value) -> bool:
+    return isinstance(value, Class)
 
 
 def _is_text(value: Value) -> bool:

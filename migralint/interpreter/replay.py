@@ -49,6 +49,7 @@ class Replay:
     `cache` is a folder for checkpoints; None: none are kept.
     `in_one_run`: every revision in the one transaction of `alembic upgrade heads` on a new database, of which other
     connections see nothing; else each in a run of its own, as databases get them that follow the releases.
+    `scripts` are modules that were read already, by path.
     """
 
     def __init__(
@@ -62,6 +63,7 @@ class Replay:
         base_schema: Schema | None = None,
         cache: Path | None = None,
         in_one_run: bool = False,
+        scripts: dict[Path, Script] | None = None,
     ) -> None:
         self.order = history.order
         self.database, self.databases = database, project.databases
@@ -69,7 +71,8 @@ class Replay:
         apart = project.environment.transaction_per_migration is True
         self.committed = replace(self.start, complete=True) if in_one_run and not apart else None
         naming = Naming(server or dialect, project.environment.naming_convention)
-        self.machine = Machine(Recorder(naming), project.python_roots, dialect, project.sqlalchemy)
+        roots, minor = project.python_roots, project.sqlalchemy
+        self.machine = Machine(Recorder(naming), roots, dialect, minor, scripts)
         self.checkpoints: Checkpoints | None = None
         if cache is not None and not in_one_run:
             self.checkpoints = Checkpoints(cache, _context(project, naming, dialect, database, self.start), self.order)

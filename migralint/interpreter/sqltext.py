@@ -11,6 +11,9 @@ _OPERATORS = {
     "eq": "=", "ne": "<>", "lt": "<", "lte": "<=", "gt": ">", "gte": ">=", "add": "+", "sub": "-", "mul": "*",
     "truediv": "/", "mod": "%", "and_": "AND", "or_": "OR",
 }  # fmt: skip
+_WITHOUT_PARENTHESES = frozenset(
+    "CURRENT_TIMESTAMP CURRENT_DATE CURRENT_TIME LOCALTIME LOCALTIMESTAMP CURRENT_USER SESSION_USER USER".split()
+)
 _TEXTS = frozenset({"text", "literal_column", "DDL", "TextClause"})
 
 
@@ -150,8 +153,10 @@ def _operand(value: Value, dialect: str, within: str) -> str | None:
 
 
 def _function(name: str, term: Term, dialect: str) -> str | None:
-    if name in ("now", "current_timestamp") and (name != "now" or dialect != "postgresql"):
+    if name == "now" and dialect != "postgresql":
         return "CURRENT_TIMESTAMP"
+    if name.upper() in _WITHOUT_PARENTHESES and not term.args:
+        return name.upper()
     arguments = _all([_written(arg, dialect) for arg in term.args])
     return None if arguments is None else f"{name}({arguments})"
 

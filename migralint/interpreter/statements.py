@@ -318,7 +318,7 @@ def _import(machine: Machine, node: ast.Import, scope: Scope) -> None:
 def _import_from(machine: Machine, node: ast.ImportFrom, scope: Scope) -> None:
     if node.module in ("__future__", "typing", "collections.abc"):
         for alias in node.names:
-            scope.set(alias.asname or alias.name, Symbol(f"{node.module}.{alias.name}"))
+            scope.set(alias.asname or alias.name, machine.library(f"{node.module}.{alias.name}"))
         return
     source = machine.loader.resolve(scope.module, node.module or "", node.level)
     for alias in node.names:

@@ -10,11 +10,14 @@ from migralint.interpreter.constructs import (
     Unreadable,
     column_parts,
     constraint_of,
-    index_of,
+    index_of_term,
     is_column,
     qualified_name,
 )
-from migralint.interpreter.values import Class, Function, Instance, Member, Method, Symbol, Term, Unknown, Value
+from migralint.interpreter.declarative.lineage import lineage
+from migralint.interpreter.declarative.mapping import is_mapped, table_name
+from migralint.interpreter.declarative.table import declared_table, table_options
+from migralint.interpreter.values import Class, Instance, Member, Term, Unknown, Value
 from migralint.objects import Column, Constraint, ForeignKey, Index, PrimaryKey, TableName
 
 if TYPE_CHECKING:
@@ -43,6 +46,7 @@ def table_parts(machine: Machine, items: list[Value], table: TableName) -> Table
     asked: dict[str, Value] = {}
     silent: set[str] = set()  # columns that are NOT NULL if they are part of the primary key
     for item in items:
+        item = _on_dialect(machine, item)
         try:
             if is_column(item):
                 parts = column_parts(machine, item, table)
@@ -54,7 +58,7 @@ def table_parts(machine: Machine, items: list[Value], table: TableName) -> Table
                 indexes += parts.indexes
                 deferred += parts.deferred
             elif isinstance(item, Term) and item.name == "Index":
-                indexes.append(index_of(machine, item.args[0], list(item.args[1:]), dict(item.kwargs), table))
+                indexes.append(index_of_term(machine, item, table))
             elif isinstance(item, Term) and (found := constraint_of(machine, item, table)) is not None:
                 constraint, use_alter = found
                 if use_alter and isinstance(constraint, ForeignKey):
@@ -78,79 +82,45 @@ def table_parts(machine: Machine, items: list[Value], table: TableName) -> Table
 _IGNORED = frozenset({"MetaData", "Comment"})
 
 
+def _on_dialect(machine: Machine, item: Value) -> Value:
+    """`Index(...).ddl_if(dialect="postgresql")` is nothing on another dialect."""
+    if not isinstance(item, Term) or item.name != "ddl_if" or not isinstance(item.function, Member):
+        return item
+    asked = item.kwargs.get("dialect")
+    names = asked if isinstance(asked, (tuple, list)) else (asked,)
+    if asked is None or len(item.kwargs) > 1 or item.args:
+        return item
+    return item.function.owner if machine.dialect in names else None
+
+
 def table_of_class(machine: Machine, cls: Class) -> Value:
     """`Model.__table__` as a `sqlalchemy.Table` term; Unknown for a class without a table name."""
     if (explicit := cls.lookup("__table__")) is not None:
         return explicit[1]
-    name = tablename_of(machine, cls)
-    if name is None:
+    owner = _owner_of_table(machine, cls)
+    if owner is None:
         return Unknown(f"the table of {cls.name} is not known")
-    items: list[Value] = [*_columns_of(machine, cls)]
-    schema: Value = None
-    found = cls.lookup("__table_args__")
-    if found is not None:
-        arguments = found[1]
-        if isinstance(arguments, Function):
-            arguments = machine.call(Method(cls, arguments), [], {})
-        for argument in arguments if isinstance(arguments, tuple) else (arguments,):
-            if isinstance(argument, dict):
-                schema = argument.get("schema")
-            else:
-                items.append(argument)
-    return Term(Symbol("sqlalchemy.Table"), (name, Unknown("it is a class's metadata"), *items), {"schema": schema})
+    return declared_table(machine, owner).as_term()
+
+
+def _owner_of_table(machine: Machine, cls: Class) -> Class | None:
+    """The class itself, or the one that it inherits from and shares the table of."""
+    if tablename_of(machine, cls) is not None:
+        return cls
+    return next((parent for parent in lineage(cls)[1:] if is_mapped(machine, parent)), None)
+
+
+def tablename_of(machine: Machine, cls: Class) -> str | None:
+    name = table_name(machine, cls)
+    return name if isinstance(name, str) else None
 
 
 def _table_of_model(machine: Machine, cls: Class) -> TableName | None:
     name = tablename_of(machine, cls)
-    found = cls.lookup("__table_args__")
-    arguments = found[1] if found is not None else None
-    options = arguments[-1] if isinstance(arguments, tuple) and arguments else arguments
-    schema = options.get("schema") if isinstance(options, dict) else None
-    return None if name is None else TableName(name, schema if isinstance(schema, str) else "")
-
-
-def tablename_of(machine: Machine, cls: Class) -> str | None:
-    found = cls.lookup("__tablename__")
-    if found is None:
+    if name is None:
         return None
-    value = found[1]
-    if isinstance(value, Function):
-        value = machine.call(Method(cls, value), [], {})
-    return value if isinstance(value, str) else None
-
-
-def _columns_of(machine: Machine, cls: Class) -> list[Term]:
-    """The columns of a declarative class: its own, then those of its mixins.
-
-    Before SQLAlchemy 2.0 they stand as they were made: a mixin's first, and those of `@declared_attr` last.
-    """
-    found: dict[str, tuple[Term, tuple[bool, int]]] = {}
-    waiting, seen = [cls], 0
-    while waiting:
-        current = waiting.pop(0)
-        seen += 1
-        for name, value in current.namespace.items():
-            declared = isinstance(value, Function)
-            if isinstance(value, Function) and not name.startswith("__"):
-                value = _declared(machine, current, value)
-            if name not in found and is_column(value):
-                found[name] = (_named(name, value), (declared, 0 if declared else -seen))
-        waiting += [base for base in current.bases if isinstance(base, Class)]
-    columns = found.values() if machine.sqlalchemy >= (2, 0) else sorted(found.values(), key=lambda each: each[1])
-    return [column for column, _ in columns]
-
-
-def _named(name: str, column: Term) -> Term:
-    given = column.args and isinstance(column.args[0], str)
-    return column if given else Term(column.function, (name, *column.args), column.kwargs)
-
-
-def _declared(machine: Machine, cls: Class, function: Function) -> Value:
-    """A column that a `@declared_attr` method returns."""
-    decorators = getattr(function.node, "decorator_list", [])
-    if not any("declared_attr" in (getattr(d, "id", "") or getattr(d, "attr", "")) for d in decorators):
-        return None
-    return machine.call(Method(cls, function), [], {})
+    schema = table_options(machine, cls).get("schema")
+    return TableName(name, schema if isinstance(schema, str) else "")
 
 
 def table_term(machine: Machine, value: Value) -> Term | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from migralint.interpreter.types import is_type_path, spell
 from migralint.interpreter.values import (
+    GIVEN,
     Class,
     EnumMember,
     Function,
@@ -109,11 +110,11 @@ def type_of(machine: Machine, value: Value, depth: int = 0) -> Type:
 
 def _of_term(machine: Machine, term: Term, depth: int) -> Type:
     function = term.function
+    if term.name in ("as_mutable", "type_descriptor", "adapt", "associate_with") and term.args:
+        return type_of(machine, term.args[-1], depth + 1)
     if isinstance(function, Member):
         if function.name == "with_variant":
             return _variant(machine, function.owner, term, depth)
-        if function.name in ("as_mutable", "type_descriptor", "adapt", "associate_with") and term.args:
-            return type_of(machine, term.args[-1], depth + 1)
         if function.name in ("with_loader_criteria", "copy", "evaluates_none"):
             return type_of(machine, function.owner, depth + 1)
     if term.name in ("Variant", "MutableType") and term.args:
@@ -182,12 +183,20 @@ def _of_decorator(machine: Machine, cls: Class, instance: Instance, depth: int) 
             return replace(inner, wrapper=cls.name, creates_enum=_implementation(machine, cls, depth).creates_enum)
     found = cls.lookup("impl")
     if found is not None:
-        return replace(type_of(machine, found[1], depth + 1), wrapper=cls.name)
+        return replace(type_of(machine, _with_arguments(found[1], instance), depth + 1), wrapper=cls.name)
     for base in cls.bases:
-        inner = type_of(machine, base, depth + 1)
+        inner = type_of(machine, _with_arguments(base, instance), depth + 1)
         if inner.known:
             return replace(inner, wrapper=cls.name)
     return replace(UNKNOWN_TYPE, wrapper=cls.name)
+
+
+def _with_arguments(implementation: Value, instance: Instance) -> Value:
+    """What a TypeDecorator is made with, its class makes its `impl` with."""
+    args, kwargs = instance.attributes.get(GIVEN, ((), {}))
+    if not isinstance(implementation, Symbol) or not (args or kwargs):
+        return implementation
+    return Term(implementation, tuple(args), kwargs)
 
 
 def _implementation(machine: Machine, cls: Class, depth: int) -> Type:

@@ -66,6 +66,8 @@ def _special(module: str, name: str, options: Options, dialect: str) -> Type | N
             return _choice(options, dialect)
         case _, "Interval" | "INTERVAL":
             return _interval(name, options, dialect)
+        case _, "AutoString" if dialect == "mysql" and options.get("length") is None:
+            return _plain(name, {**options, "length": 255}, dialect)
         case "postgresql", "BIT":
             return _bits(options, dialect)
         case "sqlite", "DATETIME":

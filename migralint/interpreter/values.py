@@ -59,6 +59,14 @@ class Member(Opaque):
     name: str
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Alias(Opaque):
+    """A generic type with its arguments: `Mapped[str]`, `Annotated[str, 50]`, `Optional[int]`."""
+
+    origin: Symbol
+    arguments: tuple[Value, ...]
+
+
 @dataclass(slots=True, eq=False)
 class Term(Opaque):
     """The result of calling (or combining) symbolic values."""
@@ -109,6 +117,7 @@ class Class:
     module: Module
     scope: Scope
     is_dataclass: bool = False
+    node: ast.ClassDef | None = None
 
     def lookup(self, name: str) -> tuple[Class, Value] | None:
         """The attribute in this class or its interpreted bases, with the class that has it."""
@@ -128,6 +137,9 @@ class Class:
 
     def is_subclass(self, other: Value) -> bool:
         return self is other or any(isinstance(base, Class) and base.is_subclass(other) for base in self.bases)
+
+
+GIVEN = "__init__"  # under this name an instance keeps what the constructor of a library's class is given
 
 
 @dataclass(frozen=True, slots=True, eq=False)

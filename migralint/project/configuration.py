@@ -123,6 +123,11 @@ class _Reading:
         self.mistakes += [f"{key}: there is no folder {path}" for path in found if not path.is_dir()]
         return found
 
+    def places(self, key: str, value: object) -> tuple[Path, ...]:
+        found = tuple(self.path.parent / name for name in self.texts(key, value))
+        self.mistakes += [f"{key}: there is no file or folder {path}" for path in found if not path.exists()]
+        return found
+
 
 _KEYS: Mapping[str, tuple[str, Callable[[_Reading, str, Any], object]]] = {
     "select": ("select", _Reading.texts),
@@ -136,4 +141,5 @@ _KEYS: Mapping[str, tuple[str, Callable[[_Reading, str, Any], object]]] = {
     "fail-on": ("fail_on", _Reading.fail_on),
     "heads": ("heads", _Reading.heads),
     "python-roots": ("python_roots", _Reading.folders),
+    "models": ("models", _Reading.places),
 }

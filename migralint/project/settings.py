@@ -23,3 +23,4 @@ class Settings:
     fail_on: str = "warning"
     heads: int | None = None  # how many heads are meant, where it cannot be seen
     python_roots: tuple[Path, ...] = ()
+    models: tuple[Path, ...] = ()  # files and folders of the models, where env.py does not lead to them

@@ -21,6 +21,7 @@ exclude = ["migrations/versions/old_*.py"]
 fail-on = "error"
 heads = 2
 python-roots = ["src"]
+models = ["src", "models.py"]
 
 [severity]
 drop-column = "info"
@@ -48,11 +49,12 @@ def settings(root: Path) -> Settings:
         fail_on="error",
         heads=2,
         python_roots=(root / "src",),
+        models=(root / "src", root / "models.py"),
     )
 
 
 def test_every_key_is_read(tree: Tree) -> None:
-    root = tree({"migralint.toml": ALL, "schema.json": "{}", "src/x.py": ""})
+    root = tree({"migralint.toml": ALL, "schema.json": "{}", "src/x.py": "", "models.py": ""})
     assert read_settings(root) == settings(root)
 
 

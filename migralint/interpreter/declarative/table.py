@@ -1,0 +1,116 @@
+"""A declarative class's own table, as the `Table(...)` that it stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from migralint.interpreter.bounds import LARGEST_EXPRESSION
+from migralint.interpreter.declarative.columns import DeclaredColumn, declared_columns
+from migralint.interpreter.declarative.lineage import lineage
+from migralint.interpreter.declarative.mapping import Style, called, is_mapped, root_of, table_name
+from migralint.interpreter.values import Class, Function, Member, Symbol, Term, Unknown, Value
+
+if TYPE_CHECKING:
+    from migralint.interpreter.machine import Machine
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredTable:
+    """`name` is not a string where it could not be read. `items` are the constraints and indexes of `__table_args__`.
+
+    `unread` says why the table may have more than this.
+    """
+
+    name: Value
+    schema: Value
+    columns: tuple[DeclaredColumn, ...]
+    items: tuple[Value, ...]
+    written: tuple[Value, ...]  # the items as they stand in the class
+    unread: tuple[str, ...] = ()
+
+    def as_term(self) -> Term:
+        columns = [column.term for column in self.columns]
+        unread = [Unknown(reason) for reason in self.unread]
+        return Term(_TABLE, (self.name, _METADATA, *columns, *self.items, *unread), {"schema": self.schema})
+
+
+_TABLE = Symbol("sqlalchemy.Table")
+_METADATA = Unknown("it is a class's metadata")
+
+
+def declared_table(machine: Machine, cls: Class) -> DeclaredTable:
+    """The table as the class declares it, whether or not it is surely mapped."""
+    found = declared_columns(machine, cls)
+    items, options = _table_args(machine, cls)
+    names = {id(column.written): str(column.term.args[0]) for column in found.columns}
+    attributes = {column.attribute.name: str(column.term.args[0]) for column in found.columns}
+    return DeclaredTable(
+        table_name(machine, cls),
+        options.get("schema"),
+        found.columns,
+        tuple(_with_names(item, names, cls, attributes) for item in items),
+        tuple(items),
+        found.unread,
+    )
+
+
+def has_own_table(machine: Machine, cls: Class) -> bool:
+    """Whether a mapped class has a table that is not its superclass's."""
+    if table_name(machine, cls) is None:
+        return False
+    root = root_of(machine, cls)
+    inherits = any(is_mapped(machine, parent) for parent in lineage(cls)[1:])
+    if root is None or root.style is not Style.FLASK or not inherits:
+        return True
+    return any(column.term.kwargs.get("primary_key") is True for column in declared_columns(machine, cls).columns)
+
+
+def table_options(machine: Machine, cls: Class) -> Mapping[str, Value]:
+    """The options that `__table_args__` ends in: `schema`, `comment`, those of a dialect."""
+    return _table_args(machine, cls)[1]
+
+
+def _table_args(machine: Machine, cls: Class) -> tuple[list[Value], Mapping[str, Value]]:
+    """The constraints and the options of `__table_args__`; that of a mapped superclass is the superclass's own."""
+    for owner in lineage(cls):
+        if "__table_args__" not in owner.namespace:
+            continue
+        value = owner.namespace["__table_args__"]
+        if isinstance(value, Function):
+            value = called(machine, cls, value)
+        elif owner is not cls and is_mapped(machine, owner):
+            continue
+        return _divided(value)
+    return [], {}
+
+
+def _divided(value: Value) -> tuple[list[Value], Mapping[str, Value]]:
+    items = list(value) if isinstance(value, (tuple, list)) else [value]
+    options: dict[str, Value] = {}
+    for item in items:
+        if isinstance(item, dict):
+            options.update(item)
+    return [item for item in items if not isinstance(item, dict) and item is not None], options
+
+
+def _with_names(
+    value: Value, names: Mapping[int, str], cls: Class, attributes: Mapping[str, str], left: int = LARGEST_EXPRESSION
+) -> Value:
+    """The item with the class's columns, which stand in it as objects or as `cls.name`, called by their names."""
+    if id(value) in names:
+        return Term(Symbol("sqlalchemy.column"), (names[id(value)],))
+    if left <= 0:
+        return value
+    if isinstance(value, Member):
+        if value.owner is cls and value.name in attributes:
+            return Term(Symbol("sqlalchemy.column"), (attributes[value.name],))
+        return Member(_with_names(value.owner, names, cls, attributes, left // 2), value.name)
+    if isinstance(value, Term):
+        share = left // (len(value.args) + 2)
+        function = _with_names(value.function, names, cls, attributes, share)
+        args = tuple(_with_names(arg, names, cls, attributes, share) for arg in value.args)
+        kwargs = {key: _with_names(arg, names, cls, attributes, share) for key, arg in value.kwargs.items()}
+        return Term(function, args, kwargs)
+    return value
