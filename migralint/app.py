@@ -29,7 +29,7 @@ EVERYTHING = Choice()
 
 @dataclass(frozen=True, slots=True)
 class SchemaAt:
-    """The schema that upgrading to these revisions makes on one dialect, and which server that means."""
+    """A schema on one dialect, and which server that means: what upgrading to these revisions makes, or the models."""
 
     schema: Schema
     revisions: tuple[str, ...]
@@ -63,6 +63,13 @@ def schema_at(where: Where = NOWHERE, revision: str = "heads", *, in_one_run: bo
     target = next(engine.targets(loaded.project))
     state = loaded.schema_at(revisions, target, where.database, in_one_run=in_one_run)
     return SchemaAt(state, tuple(found.id for found in revisions), target.dialect, target.server)
+
+
+def schema_of_models(where: Where = NOWHERE) -> SchemaAt:
+    """The schema that the models declare: what `create_all` would make of them."""
+    loaded = load_one(where)
+    target = next(engine.targets(loaded.project))
+    return SchemaAt(loaded.models(target, where.database).schema, (), target.dialect, target.server)
 
 
 def migration_of(where: Where = NOWHERE, revision: str = "head") -> Migration:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,12 +15,14 @@ from migralint.dialects.target import Target
 from migralint.findings import DIALECTS
 from migralint.interpreter.replay import Replay, Replayed
 from migralint.migration import Migration
+from migralint.models import Models, read_models
 from migralint.project.discovery import find_projects, revision_files
 from migralint.project.errors import ProjectError
 from migralint.project.project import Project
 from migralint.revisions.history import History
 from migralint.revisions.reading import read_history
 from migralint.revisions.revision import Revision
+from migralint.revisions.script import Script
 from migralint.schema import Schema
 from migralint.schema.json import read_schema
 
@@ -54,10 +56,13 @@ class Loaded:
     history: History
     base_schema: Path | None = None
     base: BaseBranch | None = None
+    scripts: dict[Path, Script] = field(default_factory=dict, compare=False)  # the project's modules, once read
 
     def with_roots(self, roots: Sequence[Path]) -> Loaded:
         """The same where imports are looked up in these folders too, as the setting `python-roots` says."""
-        return replace(self, project=replace(self.project, python_roots=(*self.project.python_roots, *roots)))
+        settings = replace(self.project.settings, python_roots=(*self.project.settings.python_roots, *roots))
+        found = (*self.project.python_roots, *roots)
+        return replace(self, project=replace(self.project, python_roots=found, settings=settings))
 
     def replays(self, target: Target, wanted: Callable[[Revision], bool]) -> Iterator[Replayed]:
         """The wanted revisions evaluated on the target, one multidb database after the other."""
@@ -79,6 +84,10 @@ class Loaded:
         wanted = self.history.ancestors(revision.id for revision in revisions)
         history = replace(self.history, revisions=tuple(r for r in self.history.revisions if r.id in wanted))
         return self._replay(history, target, database, in_one_run=in_one_run).end()
+
+    def models(self, target: Target, database: str | None = None) -> Models:
+        """What the project's models declare. `database` is one of a multidb environment."""
+        return read_models(self.project, target.dialect, server=target.server, database=database, scripts=self.scripts)
 
     def migration(self, revision: Revision, target: Target, database: str | None = None) -> Migration:
         """One revision in both directions."""
@@ -102,6 +111,7 @@ class Loaded:
             base_schema=base,
             cache=cache_folder(),
             in_one_run=in_one_run,
+            scripts=self.scripts,
         )
 
     def _base(self) -> Schema | None:

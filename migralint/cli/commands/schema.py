@@ -1,4 +1,4 @@
-"""`migralint schema`: the schema that the migrations make."""
+"""`migralint schema`: the schema that the migrations make, or that the models declare."""
 
 from __future__ import annotations
 
@@ -17,15 +17,22 @@ from migralint.schema.json import to_json
 @click.command("schema")
 @click.argument("revision", default="heads")
 @where_options
+@click.option("--from", "source", type=click.Choice(["migrations", "models"]), default="migrations", show_default=True)
 @click.option("--format", "--output-format", "output_format", type=click.Choice(["text", "json"]), default="text")
 @click.option(
     "--in-one-run",
     is_flag=True,
     help="Of a new database that one command upgrades: code that asks a second connection sees nothing of it yet.",
 )
-def command(revision: str, where: Where, output_format: str, in_one_run: bool) -> None:
-    """Print the schema after upgrading to REVISION (default: heads), read from the scripts without a database."""
-    found = app.schema_at(where, revision, in_one_run=in_one_run)
+def command(revision: str, where: Where, source: str, output_format: str, in_one_run: bool) -> None:
+    """Print the schema after upgrading to REVISION (default: heads), read from the scripts without a database.
+
+    With `--from models` it is the schema that the models declare, read from their files without importing them.
+    """
+    if source == "models" and (revision != "heads" or in_one_run):
+        raise click.UsageError("models have no revisions and no runs: leave them out, or --from models")
+    models = source == "models"
+    found = app.schema_of_models(where) if models else app.schema_at(where, revision, in_one_run=in_one_run)
     if output_format == "json":
         document = to_json(found.schema, revisions=found.revisions, dialect=found.dialect, server=found.server)
         write(json.dumps(document, indent=2) + "\n")

@@ -1,0 +1,6 @@
+"""SQLAlchemy models read as the schema that they declare, never imported or run."""
+
+from migralint.models.places import Place, Places
+from migralint.models.reading import Models, Unread, read_models
+
+__all__ = ["Models", "Place", "Places", "Unread", "read_models"]

@@ -1,0 +1,119 @@
+"""Reader: evaluates the project's modules and notes the classes and tables that they define, as SQLAlchemy does."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from migralint.interpreter.machine import Machine
+from migralint.interpreter.modules import Module
+from migralint.interpreter.recorder import Recorder
+from migralint.interpreter.replay import PYTHON_FRAMES
+from migralint.interpreter.scope import Scope
+from migralint.interpreter.values import Class, Exhausted, Raised, Term, Unknown, Value
+from migralint.models.places import Place
+from migralint.project.project import Project
+from migralint.revisions.script import Script, UnreadableScript
+from migralint.schema.naming import Naming
+
+# What makes a table, or a part of one.
+SCHEMA_CALLS: Final = frozenset(
+    "Table Column mapped_column Index UniqueConstraint CheckConstraint ForeignKeyConstraint PrimaryKeyConstraint"
+    " ExcludeConstraint Field relationship map_imperatively declarative_base".split()
+)
+_NOTED = frozenset("Table Column mapped_column Index Field".split()) | {
+    name for name in SCHEMA_CALLS if name.endswith("Constraint")
+}
+_BLOCKS = (ast.If, ast.Try, ast.For, ast.With, ast.While)
+
+
+class Reader(Machine):
+    """`unread` are modules, and statements of theirs, that could not be evaluated."""
+
+    def __init__(self, project: Project, dialect: str, naming: Naming, scripts: dict[Path, Script]) -> None:
+        super().__init__(Recorder(naming), project.python_roots, dialect, project.sqlalchemy, scripts)
+        sys.setrecursionlimit(max(sys.getrecursionlimit(), PYTHON_FRAMES))
+        self.classes: list[Class] = []
+        self.terms: list[Term] = []
+        self.unread: list[tuple[Place, str]] = []
+        self._calls: dict[int, tuple[Term, Module, ast.Call]] = {}
+        self._read: set[Path] = set()
+
+    def decorated(self, value: Value, decorators: list[ast.expr], scope: Scope) -> Value:
+        made = super().decorated(value, decorators, scope)
+        if isinstance(made, Class):
+            self.classes.append(made)
+        return made
+
+    def call_at(
+        self, node: ast.Call, scope: Scope, function: Value, args: list[Value], kwargs: dict[str, Value]
+    ) -> Value:
+        made = super().call_at(node, scope, function, args, kwargs)
+        if isinstance(made, Term) and made.name in _NOTED and id(made) not in self._calls:
+            self._calls[id(made)] = (made, scope.module, node)
+            self.terms.append(made)
+        return made
+
+    def place(self, term: Term) -> Place | None:
+        """Where the call stands."""
+        found = self._calls.get(id(term))
+        return None if found is None else Place(found[1].script.path, found[1].script.span(found[2]))
+
+    def read(self, module: Module) -> None:
+        """Evaluate what the module defines of a schema."""
+        if module.script.path in self._read:
+            return
+        self._read.add(module.script.path)
+        try:
+            body = module.script.tree.body
+        except UnreadableScript as error:
+            self.unread.append((Place(module.script.path, error.span), error.why))
+            return
+        for statement in body:
+            if _is_relevant(statement):
+                self._run(module, statement)
+
+    def value(self, module: Module, name: str) -> Value:
+        """The value of a top-level name; Unknown where evaluating it does not end."""
+        self.renew()
+        try:
+            return module.get(name)
+        except (Raised, Exhausted, RecursionError) as error:
+            return Unknown(str(error))
+
+    def _run(self, module: Module, statement: ast.stmt) -> None:
+        self.renew()
+        names = [getattr(statement, "name", "")]
+        try:
+            for name in filter(None, names):
+                module.get(name)
+            module.run(statement)
+        except (Raised, Exhausted, RecursionError) as error:
+            why = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
+            self.unread.append((Place(module.script.path, module.script.span(statement)), why))
+
+
+def _is_relevant(statement: ast.stmt) -> bool:
+    """Whether it may define a class with bases, or a part of a schema."""
+    if isinstance(statement, ast.ClassDef):
+        return bool(statement.bases or statement.decorator_list or statement.keywords)
+    if isinstance(statement, _BLOCKS):
+        return any(map(_is_relevant, _inner(statement)))
+    return isinstance(statement, (ast.Assign, ast.AnnAssign, ast.Expr)) and any(map(_makes_schema, ast.walk(statement)))
+
+
+def _inner(statement: ast.stmt) -> Iterator[ast.stmt]:
+    for block in ("body", "orelse", "finalbody"):
+        yield from getattr(statement, block, ())
+    for handler in getattr(statement, "handlers", ()):
+        yield from handler.body
+
+
+def _makes_schema(node: ast.AST) -> bool:
+    if not isinstance(node, ast.Call):
+        return False
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    return name in SCHEMA_CALLS

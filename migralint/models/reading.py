@@ -1,0 +1,143 @@
+"""Reading models: find them, evaluate them, and make the schema that `create_all` would make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from migralint.interpreter.declarative.mapping import root_of
+from migralint.interpreter.modules import Module
+from migralint.interpreter.values import last_name
+from migralint.models.building import Built, build
+from migralint.models.drafts import Draft, Drafts
+from migralint.models.metadata import Metadata
+from migralint.models.places import Place, Places
+from migralint.models.reader import Reader
+from migralint.models.search import declares, imported_modules, mentions, modules_below, named_modules
+from migralint.models.target import asks_application, env_module, target_metadata
+from migralint.project.project import Project
+from migralint.revisions.script import Script
+from migralint.schema import Schema
+from migralint.schema.naming import Naming
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Something of the models that could not be read, and where it stands."""
+
+    place: Place
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """The schema that the models declare. What cannot be known is incomplete in it, and told in `unread`."""
+
+    schema: Schema
+    places: Places
+    unread: tuple[Unread, ...] = ()
+
+
+def read_models(
+    project: Project,
+    dialect: str,
+    *,
+    server: str = "",
+    database: str | None = None,
+    scripts: dict[Path, Script] | None = None,
+) -> Models:
+    """The models that the project's env.py compares the database with, as one dialect spells them.
+
+    `database` is one of a multidb environment; `scripts` are modules that were read already, by path.
+    """
+    naming = Naming(server or dialect, project.environment.naming_convention)
+    reader = Reader(project, dialect, naming, {} if scripts is None else scripts)
+    env = env_module(reader, project)
+    wanted = target_metadata(reader, project, env, database) if env is not None else []
+    drafts = _found(reader, project, env, wanted)
+    chosen = _chosen(drafts, wanted, database)
+    return _models(reader, drafts, build(reader, chosen, naming), wanted)
+
+
+def _found(reader: Reader, project: Project, env: Module | None, wanted: Sequence[Metadata]) -> Drafts:
+    """The tables of the modules that env.py imports; where those define none, of all the project's modules."""
+    if project.settings.models:
+        return _drafts(reader, modules_below(project.settings.models, (), reader.loader))
+    if env is not None and not asks_application(env):
+        drafts = _drafts(reader, imported_modules(env, reader.loader))
+        if _chosen(drafts, wanted, None):
+            return drafts
+    return _drafts(reader, _of_application(reader, project))
+
+
+def _of_application(reader: Reader, project: Project) -> Iterator[Module]:
+    """All modules of the project, those of other packages that the ones with models import included."""
+    for module in modules_below(_application_roots(project), _excluded(project), reader.loader):
+        yield module
+        if declares(module):
+            yield from named_modules(module, reader.loader)
+
+
+def _application_roots(project: Project) -> list[Path]:
+    """The folders of the project's own code; those of other packages are read where they are imported."""
+    others = [root for root in project.settings.python_roots if not root.is_relative_to(project.root)]
+    return [root for root in project.python_roots if root not in others]
+
+
+def _excluded(project: Project) -> list[Path]:
+    return [*project.version_locations, *([project.script_location] if project.script_location else [])]
+
+
+def _drafts(reader: Reader, modules: Iterable[Module]) -> Drafts:
+    """Evaluate the modules that speak of tables, and those whose classes are given a base found in them."""
+    left: list[Module] = []
+    for module in modules:
+        if declares(module):
+            reader.read(module)
+        else:
+            left.append(module)
+    names: set[str] = set()
+    while new := _base_names(reader) - names:
+        names |= new
+        for module in [module for module in left if mentions(module, new)]:
+            left.remove(module)
+            reader.read(module)
+    drafts = Drafts(reader)
+    drafts.collect()
+    return drafts
+
+
+def _base_names(reader: Reader) -> set[str]:
+    """What classes that are models may be derived from."""
+    found: set[str] = set()
+    for cls in reader.classes:
+        root = root_of(reader, cls)
+        if root is not None:
+            found |= {cls.name, last_name(root.value)} - {"", "Model"}
+    return found
+
+
+def _chosen(drafts: Drafts, wanted: Sequence[Metadata], database: str | None) -> list[Draft]:
+    """The tables of the wanted MetaData; without any, those of Flask-SQLAlchemy's `db`, else all."""
+    if wanted:
+        keys = {metadata.key for metadata in wanted}
+        return [draft for draft in drafts.tables if draft.metadata is not None and draft.metadata.key in keys]
+    bound = [draft for draft in drafts.tables if database and _bind(draft) == database]
+    of_flask = [draft for draft in drafts.tables if draft.metadata is not None and draft.metadata.of_flask]
+    return bound or of_flask or drafts.tables
+
+
+def _bind(draft: Draft) -> str | None:
+    key = draft.metadata.key if draft.metadata is not None else None
+    return key[1] if isinstance(key, tuple) else None
+
+
+def _models(reader: Reader, drafts: Drafts, built: Built, wanted: Sequence[Metadata]) -> Models:
+    keys = {metadata.key for metadata in wanted}
+    unnamed = [
+        (place, why) for place, metadata, why in drafts.unnamed if metadata is None or not keys or metadata.key in keys
+    ]
+    unread = [Unread(place, why) for place, why in (*reader.unread, *unnamed, *built.unread)]
+    complete = not unnamed and not reader.unread and not any(metadata.of_library for metadata in wanted)
+    return Models(replace(built.schema, complete=complete), built.places, tuple(unread))

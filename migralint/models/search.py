@@ -1,0 +1,96 @@
+"""Which modules may hold models: those that env.py imports, or, where the application decides, all of the project's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from migralint.interpreter.modules import Loader, Module, Package
+from migralint.project.folders import below
+
+_DECLARING = ("Column", "Mapped[", "Table(", ".Model", "SQLModel", "declarative", "DeclarativeBase")
+_FROM = r"from[ \t]+([.\w]+)[ \t]+import[ \t]+(\([^)]*\)|[^\n]*)|import[ \t]+([^\n#]+)"
+_AT_TOP, _ANYWHERE = re.compile(rf"^(?:{_FROM})", re.M), re.compile(rf"^[ \t]*(?:{_FROM})", re.M)
+# Imports that name no module: whole packages are read then.
+_DYNAMIC = re.compile(r"\b(?:import_modules?_\w+|iter_modules|walk_packages|import_submodules|import_models)\(")
+_NEAR = 2  # so many imports away from env.py, those inside functions count too
+_MOST_FILES = 5_000
+
+
+def imported_modules(start: Module, loader: Loader) -> Iterator[Module]:
+    """The module and those of the project that it imports, at any depth, nearest first."""
+    level, seen = [start], {start.script.path}
+    depth = 0
+    while level:
+        following: list[Module] = []
+        for module in level:
+            yield module
+            for other in _reached(module, loader, near=depth < _NEAR):
+                if other.script.path not in seen and len(seen) < _MOST_FILES:
+                    seen.add(other.script.path)
+                    following.append(other)
+        level, depth = following, depth + 1
+
+
+def _reached(module: Module, loader: Loader, *, near: bool) -> Iterator[Module]:
+    yield from named_modules(module, loader, anywhere=near)
+    if near and _DYNAMIC.search(module.script.text):
+        packages = [other for other in (module, *named_modules(module, loader)) if other.is_package]
+        yield from modules_below([other.script.path.parent for other in packages], (), loader)
+
+
+def modules_below(folders: Iterable[Path], excluded: Sequence[Path], loader: Loader) -> Iterator[Module]:
+    """The modules in the folders, tests and migrations left out; a file stands for itself."""
+    seen: set[Path] = set()
+    for start in folders:
+        for path in [start] if start.is_file() else _files(start, excluded):
+            if path not in seen and len(seen) < _MOST_FILES:
+                seen.add(path)
+                module = loader.at(path)
+                if module is not None:
+                    yield module
+
+
+def declares(module: Module) -> bool:
+    """Whether its text speaks of tables or columns at all."""
+    return any(word in module.script.text for word in _DECLARING)
+
+
+def mentions(module: Module, names: Iterable[str]) -> bool:
+    """Whether a class of the module is given one of these bases, judged by its text."""
+    words = "|".join(map(re.escape, names))
+    return bool(words) and re.search(rf"^\s*class\s+\w+\([^)]*\b(?:{words})\b", module.script.text, re.M) is not None
+
+
+def _files(start: Path, excluded: Sequence[Path]) -> Iterator[Path]:
+    for folder, names in below(start):
+        if not any(folder.is_relative_to(other) for other in excluded):
+            yield from (folder / name for name in names if name.endswith(".py") and not _is_test(name))
+
+
+def _is_test(name: str) -> bool:
+    return name.startswith("test_") or name.endswith("_test.py") or name == "conftest.py"
+
+
+def named_modules(module: Module, loader: Loader, *, anywhere: bool = True) -> Iterator[Module]:
+    """The project's modules that a module's own imports name, the packages above them included."""
+    for written, bound in _imported_names(module.script.text, _ANYWHERE if anywhere else _AT_TOP):
+        name = written.lstrip(".")
+        dots = len(written) - len(name)
+        name = loader.absolute(module, name, dots) if dots else name
+        parts = name.split(".")
+        found = [loader.find(".".join(parts[:end])) for end in range(1, len(parts) + 1)]
+        if isinstance(found[-1], Package) or (isinstance(found[-1], Module) and found[-1].is_package):
+            found += [loader.find(f"{name}.{item}") for item in bound if item.isidentifier()]
+        yield from (other for other in found if isinstance(other, Module))
+
+
+def _imported_names(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[str, list[str]]]:
+    """The modules as written (`.models`) with the names taken from each."""
+    for found in pattern.finditer(text):
+        if found[1]:
+            names = re.sub(r"#[^\n]*", "", found[2]).strip("() \t\r\n").split(",")
+            yield found[1], [name.split()[0] for name in names if name.split()]
+        else:
+            yield from ((name.split()[0], []) for name in found[3].split(",") if name.split())

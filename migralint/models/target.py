@@ -1,0 +1,58 @@
+"""What `target_metadata` of env.py means."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from migralint.interpreter.modules import Module
+from migralint.interpreter.scope import MISSING
+from migralint.interpreter.values import Exhausted, Raised, Value
+from migralint.models.metadata import Metadata, metadata_of
+from migralint.models.reader import Reader
+from migralint.project.project import Project
+from migralint.revisions.script import Script, UnreadableScript
+
+
+def env_module(reader: Reader, project: Project) -> Module | None:
+    """The project's env.py."""
+    path = project.environment.path or (project.script_location and project.script_location / "env.py")
+    if not isinstance(path, Path) or not path.is_file():
+        return None
+    try:
+        return Module(reader.loader.name_of(path), Script.read(path), reader)
+    except (OSError, UnreadableScript):
+        return None
+
+
+def target_metadata(reader: Reader, project: Project, env: Module, database: str | None) -> list[Metadata]:
+    """The MetaData that autogenerate compares; empty where that cannot be known."""
+    found = [metadata_of(reader, value) for value in _each(_value(reader, project, env), database)]
+    return [metadata for metadata in found if metadata is not None]
+
+
+def asks_application(env: Module) -> bool:
+    """Whether it runs inside a Flask application, which alone decides what is imported."""
+    return "current_app" in env.script.text
+
+
+def _value(reader: Reader, project: Project, env: Module) -> Value:
+    value = reader.value(env, "target_metadata")
+    written = project.environment.target_metadata
+    if value is not MISSING or written is None:
+        return None if value is MISSING else value
+    try:
+        return reader.evaluate(ast.parse(written, mode="eval").body, env.scope)
+    except (SyntaxError, Raised, Exhausted, RecursionError):
+        return None
+
+
+def _each(value: Value, database: str | None) -> Iterator[Value]:
+    if isinstance(value, (list, tuple, set)):
+        yield from value
+    elif isinstance(value, dict):
+        chosen = value.get(database) if database else None
+        yield from _each(chosen, None) if chosen is not None else value.values()
+    else:
+        yield value

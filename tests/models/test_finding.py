@@ -1,0 +1,165 @@
+"""Which models are found: from env.py through its imports, from the Flask application, or by the settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from migralint.models import read_models
+from tests.models.reading import models, project, written
+
+BASE = """
+from sqlalchemy import Column, Integer, MetaData, Table
+from sqlalchemy.orm import declarative_base
+
+Base = declarative_base()
+"""
+USER = """
+from app.base import Base, Column, Integer
+
+class User(Base):
+    __tablename__ = "users"
+    id = Column(Integer, primary_key=True)
+"""
+OTHER = USER.replace("User", "Other").replace("users", "others")
+APP = {"app/__init__.py": "", "app/base.py": BASE, "app/user.py": USER, "app/other.py": OTHER}
+
+
+def found(root: Path, files: dict[str, str]) -> list[str]:
+    return [str(table.name) for table in models(root, files).schema.sorted_tables()]
+
+
+def env(text: str) -> dict[str, str]:
+    return {"migrations/env.py": text}
+
+
+def test_what_env_py_imports_is_read(tmp_path: Path) -> None:
+    files = APP | env("from app.base import Base\nimport app.user\ntarget_metadata = Base.metadata\n")
+    assert found(tmp_path, files) == ["users"]
+
+
+def test_models_that_nothing_imports_are_searched_for(tmp_path: Path) -> None:
+    files = APP | env("from app.base import Base\ntarget_metadata = Base.metadata\n")
+    assert found(tmp_path, files) == ["others", "users"]
+
+
+def test_a_package_may_import_its_models_for_env_py(tmp_path: Path) -> None:
+    package = {"app/__init__.py": "from .base import Base\nfrom . import other\n"}
+    files = APP | package | env("import app\ntarget_metadata = app.Base.metadata\n")
+    assert found(tmp_path, files) == ["others"]
+
+
+def test_a_package_that_imports_its_modules_in_a_loop_is_read_whole(tmp_path: Path) -> None:
+    package = {"app/__init__.py": "import pkgutil\nfor m in pkgutil.walk_packages(__path__):\n    __import__(m.name)\n"}
+    files = APP | package | env("from app.base import Base\ntarget_metadata = Base.metadata\n")
+    assert found(tmp_path, files) == ["others", "users"]
+
+
+def test_tests_and_migrations_are_no_models(tmp_path: Path) -> None:
+    elsewhere = {"app/tests/models.py": OTHER, "app/test_it.py": OTHER, "migrations/versions/1.py": OTHER}
+    files = APP | elsewhere | env("from app.base import Base\ntarget_metadata = Base.metadata\n")
+    assert found(tmp_path, {name: text for name, text in files.items() if name != "app/other.py"}) == ["users"]
+
+
+TWO = (
+    BASE
+    + """
+Second = declarative_base()
+shared = MetaData()
+Third = declarative_base(metadata=shared)
+for base, name in ((Base, "a"), (Second, "b"), (Third, "c")):
+    Table(name, base.metadata, Column("id", Integer, primary_key=True))
+Table("d", shared, Column("id", Integer, primary_key=True))
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("target", "tables"),
+    [
+        ("Base.metadata", ["a"]),
+        ("Second.metadata", ["b"]),
+        ("Third.metadata", ["c", "d"]),
+        ("shared", ["c", "d"]),
+        ("[Base.metadata, Second.metadata]", ["a", "b"]),
+        ("{'one': Base.metadata, 'two': Second.metadata}", ["a", "b"]),
+    ],
+)
+def test_each_metadata_has_its_own_tables(target: str, tables: list[str], tmp_path: Path) -> None:
+    files = {"models.py": TWO} | env(f"from models import Base, Second, Third, shared\ntarget_metadata = {target}\n")
+    assert found(tmp_path, files) == tables
+
+
+def test_a_database_of_several_has_its_own_metadata(tmp_path: Path) -> None:
+    target = "{'one': Base.metadata, 'two': Second.metadata}"
+    written(tmp_path, {"models.py": TWO} | env(f"from models import *\ntarget_metadata = {target}\n"))
+    schema = read_models(project(tmp_path), "sqlite", database="two").schema
+    assert [str(table.name) for table in schema.sorted_tables()] == ["b"]
+
+
+FLASK_ENV = env("from flask import current_app\ntarget_db = current_app.extensions['migrate'].db\n")
+FLASK = """
+{imported}
+db = SQLAlchemy()
+
+class User(db.Model):
+    id = db.Column(db.Integer, primary_key=True)
+
+class Elsewhere(db.Model):
+    __bind_key__ = "other"
+    id = db.Column(db.Integer, primary_key=True)
+
+db.Table("bound", db.Column("id", db.Integer), bind_key="other")
+"""
+
+
+@pytest.mark.parametrize(
+    "imported", ["from flask_sqlalchemy import SQLAlchemy", "from flask.ext.sqlalchemy import SQLAlchemy"]
+)
+def test_a_flask_application_decides_itself_what_it_imports(imported: str, tmp_path: Path) -> None:
+    written(tmp_path, {"shop/models.py": FLASK.format(imported=imported)} | FLASK_ENV)
+    assert [str(table.name) for table in read_models(project(tmp_path), "sqlite").schema.sorted_tables()] == ["user"]
+    bound = read_models(project(tmp_path), "sqlite", database="other").schema
+    assert [str(table.name) for table in bound.sorted_tables()] == ["bound", "elsewhere"]
+
+
+def test_a_module_is_one_whatever_name_it_is_imported_by(tmp_path: Path) -> None:
+    files = {"app/__init__.py": "", "app/base.py": BASE, "app/user.py": USER.replace("app.base", ".base")}
+    found = models(
+        tmp_path, files | env("from app.base import Base\nfrom app import user\ntarget_metadata = Base.metadata")
+    )
+    assert len(found.schema.tables) == 1
+
+
+def test_places_are_those_of_the_source(tmp_path: Path) -> None:
+    source = """\
+from sqlalchemy import Column, Index, Integer, MetaData, String, Table, UniqueConstraint
+from sqlalchemy.orm import declarative_base
+
+Base = declarative_base()
+
+
+class HasName:
+    name = Column(String(9), index=True)
+
+
+class User(HasName, Base):
+    __tablename__ = "users"
+    __table_args__ = (
+        UniqueConstraint("name", "age"),
+        Index("ix_age", "age"),
+    )
+
+    id = Column(Integer, primary_key=True)
+    age = Column(Integer)
+"""
+    found = models(tmp_path, source)
+    [table] = found.schema.sorted_tables()
+    lines = {item.name or "unique": found.places.item(table.name, item) for item in (*table.indexes, *table.uniques)}
+    assert {name: place.span.line for name, place in lines.items() if place} == {
+        "ix_age": 15, "ix_users_name": 8, "unique": 14,
+    }  # fmt: skip
+    columns = {column.name: found.places.column(table.name, column.name) for column in table.columns}
+    assert {name: place.span.line for name, place in columns.items() if place} == {"id": 18, "age": 19, "name": 8}
+    assert str(found.places.table(table.name)) == f"{tmp_path / 'models.py'}:11"

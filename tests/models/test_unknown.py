@@ -1,0 +1,127 @@
+"""What cannot be known makes a table or a column partial; nothing makes the reading fail."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from migralint.models import Models
+from tests.models.reading import models
+
+HEAD = """
+from sqlalchemy import Column, Enum, ForeignKey, Index, Integer, String, Table, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, declarative_base, declared_attr, mapped_column, relationship
+import somewhere
+from somewhere import Something, make, names, Mixin
+
+Base = declarative_base()
+"""
+
+
+def read(root: Path, body: str) -> Models:
+    return models(root, HEAD + body)
+
+
+def told(found: Models) -> list[str]:
+    """Every table with its columns, `?` behind a type and a table that are not wholly known."""
+    return [
+        f"{table.name}{'' if table.complete else '?'}: " + ", ".join(f"{c.name} {c.type}" for c in table.columns)
+        for table in found.schema.sorted_tables()
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        pytest.param("x = Column(Something())", "t: id INTEGER, x ?", id="a type that is not known"),
+        pytest.param("x = make(Integer)", "t?: id INTEGER", id="a call that may give a column"),
+        pytest.param("x = somewhere.column", "t: id INTEGER", id="a name of a library is no column"),
+        pytest.param("x = [make()]", "t: id INTEGER", id="a list is no column"),
+        pytest.param("x = Column(ForeignKey('gone.id'))", "t: id INTEGER, x ?", id="a referred table not there"),
+        pytest.param("x: Mapped[Something] = mapped_column()", "t: id INTEGER, x ?", id="an annotation not known"),
+        pytest.param("x: Mapped['Nothing(']", "t: id INTEGER, x ?", id="an annotation that is no Python"),
+        pytest.param("x = Column(names.X, Integer)", "t?: id INTEGER", id="a column's name that is not known"),
+        pytest.param("__table_args__ = make()", "t?: id INTEGER", id="table arguments that are not known"),
+        pytest.param("__table_args__ = (*names,)", "t?: id INTEGER", id="unpacked table arguments"),
+        pytest.param("__table_args__ = {'comment': make()}", "t: id INTEGER", id="an option that is not known"),
+        pytest.param("@declared_attr\n    def x(cls): return make()", "t?: id INTEGER", id="a declared_attr not known"),
+        pytest.param("@declared_attr\n    def x(cls): return relationship('T')", "t: id INTEGER", id="a relationship"),
+        pytest.param("@declared_attr\n    def x(cls): raise ValueError", "t?: id INTEGER", id="a method that raises"),
+        pytest.param("@property\n    def x(self): return make()", "t: id INTEGER", id="a property is no column"),
+    ],
+)
+def test_a_table_is_partial_where_a_part_is_unknown(body: str, expected: str, tmp_path: Path) -> None:
+    source = f"class T(Base):\n    __tablename__ = 't'\n    id = Column(Integer, primary_key=True)\n    {body}\n"
+    assert told(read(tmp_path, source)) == [expected]
+
+
+def test_a_mixin_of_a_library_may_bring_columns(tmp_path: Path) -> None:
+    found = read(
+        tmp_path, "class T(Mixin, Base):\n    __tablename__ = 't'\n    id = Column(Integer, primary_key=True)\n"
+    )
+    assert told(found) == ["t?: id INTEGER"]
+    assert [note.why for note in found.unread] == ["t: somewhere.Mixin is not read"]
+
+
+def test_a_name_that_is_not_known_leaves_the_schema_open(tmp_path: Path) -> None:
+    found = read(tmp_path, "class T(Base):\n    __tablename__ = make()\n    id = Column(Integer, primary_key=True)\n")
+    assert not found.schema.tables
+    assert not found.schema.complete
+
+
+def test_a_known_schema_is_complete(tmp_path: Path) -> None:
+    found = read(tmp_path, "class T(Base):\n    __tablename__ = 't'\n    id = Column(Integer, primary_key=True)\n")
+    assert found.schema.complete
+    assert found.unread == ()
+
+
+BASES_WITHOUT_AN_ORDER = "class A0(Base): __abstract__ = True\n" + "".join(
+    f"class A{n}(A{n - 1}): __abstract__ = True\nclass B{n}(A{n - 1}, A{n}): pass\n" for n in range(1, 40)
+)
+HOSTILE = {
+    "no Python": "class T(Base:\n",
+    "a NUL byte": "\0",
+    "an import of itself": "from models import Base\nclass T(Base): pass\n",
+    "bases in a circle": "class A(B): pass\nclass B(A):\n    x = Column()\n",
+    "bases without an order": BASES_WITHOUT_AN_ORDER,
+    "an endless loop": "while True:\n    Table('t', Base.metadata)\n",
+    "endless recursion": "def f(): return f()\nclass T(Base):\n    __tablename__ = f()\n",
+    "an expression without end": "x = Column(Integer)\n" + "x = x + x\n" * 200 + "Index('i', x)\n",
+    "deep text": f"class T(Base):\n    __tablename__ = 't'\n    x: Mapped['{'(' * 500}']\n",
+    "a name that asks for itself": """
+class T(Base):
+    id = Column(Integer)
+
+    @declared_attr
+    def __tablename__(cls):
+        return cls.__tablename__
+""",
+    "an endless regular expression": """
+import re
+
+class T(Base):
+    __tablename__ = re.sub("(a+)+$", "", "a" * 40 + "!")
+    id = Column(Integer)
+""",
+    "calls without arguments": """
+Table()
+Table("t")
+Table("t", Base.metadata, 5, None, *names)
+Index()
+Column()
+
+class T(Base):
+    __tablename__ = "t2"
+    __table_args__ = (Index(), UniqueConstraint(5), 7)
+    x = Column()
+    y = mapped_column(None, primary_key=make())
+""",
+}
+USES_IT = "from models import *\nclass U(Base):\n    __tablename__ = 'u'\n    id = Column(Integer)\n"
+
+
+@pytest.mark.parametrize("source", [pytest.param(text, id=name) for name, text in HOSTILE.items()])
+def test_no_module_makes_the_reading_fail(source: str, tmp_path: Path) -> None:
+    found = models(tmp_path, {"models.py": HEAD + source, "more.py": HEAD + USES_IT})
+    assert [str(table.name) for table in found.schema.sorted_tables()].count("u") == 1
