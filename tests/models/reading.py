@@ -6,10 +6,12 @@ import importlib
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
+import sqlalchemy
 from sqlalchemy import Column, Enum, MetaData, Table, create_mock_engine
 from sqlalchemy.exc import CompileError
 from sqlalchemy.schema import CheckConstraint, ForeignKeyConstraint, UniqueConstraint
@@ -19,6 +21,8 @@ from migralint.project.project import Environment, Project
 from migralint.project.settings import Settings
 from migralint.schema import Schema
 
+major, minor, *_ = sqlalchemy.__version__.split(".")
+INSTALLED = (int(major), int(minor))
 URLS = {"sqlite": "sqlite://", "postgresql": "postgresql://", "mysql": "mysql+pymysql://"}
 
 
@@ -30,11 +34,13 @@ def written(root: Path, files: Mapping[str, str]) -> Path:
     return root
 
 
-def models(root: Path, files: Mapping[str, str] | str, dialect: str = "sqlite") -> Models:
+def models(
+    root: Path, files: Mapping[str, str] | str, dialect: str = "sqlite", sqlalchemy: tuple[int, int] | None = None
+) -> Models:
     """The models of these files: those that `migrations/env.py` leads to, or all where there is none."""
     given = {"models.py": files} if isinstance(files, str) else files
     written(root, given)
-    return read_models(project(root), dialect)
+    return read_models(replace(project(root), sqlalchemy=sqlalchemy), dialect)
 
 
 def project(root: Path) -> Project:

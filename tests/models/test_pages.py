@@ -8,7 +8,7 @@ import pytest
 
 from migralint.reports.schema import to_text
 from tests.models.pages import Example, examples
-from tests.models.reading import described, imported, models, real_tables, really_described
+from tests.models.reading import INSTALLED, described, imported, models, real_tables, really_described
 
 LIBRARIES = ("pydantic", "sqlmodel", "geoalchemy2", "sqlalchemy_utils")
 
@@ -23,7 +23,7 @@ def test_an_example_is_read_as_its_page_says(example: Example, tmp_path: Path) -
 @pytest.mark.parametrize("dialect", ["sqlite", "postgresql", "mysql"])
 @pytest.mark.parametrize("example", EVERY)
 def test_an_example_is_read_as_sqlalchemy_understands_it(example: Example, dialect: str, tmp_path: Path) -> None:
-    found = models(tmp_path, example.files, dialect).schema
+    found = models(tmp_path, example.files, dialect, INSTALLED).schema
     modules = [name.removesuffix(".py").replace("/", ".").removesuffix(".__init__") for name in example.files]
     try:
         with imported(tmp_path, modules) as names:
