@@ -18,7 +18,7 @@ from migralint.interpreter.values import Exhausted, Function, Method, Raised, Va
 from migralint.project.project import Project
 from migralint.revisions.history import History
 from migralint.revisions.revision import Revision
-from migralint.revisions.script import UnreadableScript
+from migralint.revisions.script import Script, UnreadableScript
 from migralint.revisions.source import START
 from migralint.schema import Schema
 from migralint.schema.codec import encode
