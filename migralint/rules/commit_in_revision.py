@@ -44,7 +44,7 @@ def check(migration: Migration) -> Iterator[Problem]:
     for direction in DIRECTIONS:
         for end in _ends(migration, direction):
             if said := tell(migration, end):
-                yield _problem(end, *said)
+                yield _problem(migration, end, *said)
 
 
 def _ends(migration: Migration, direction: Direction) -> Iterator[End]:
@@ -83,12 +83,12 @@ def _may_begin(operation: Operation) -> bool:
     return hidden or isinstance(operation, (ChangeData, Unread))
 
 
-def _problem(end: End, what: str, severity: Severity) -> Problem:
+def _problem(migration: Migration, end: End, what: str, severity: Severity) -> Problem:
     operation = end.step.operation
     return Problem(
         end.step.span,
         f"{end.words} {what}",
-        _help(end),
+        _help(migration, end),
         confidence=Confidence.HIGH if operation.guard is not Guard.CONDITIONAL else Confidence.MEDIUM,
         severity=severity,
         operation=operation.source,
@@ -96,13 +96,15 @@ def _problem(end: End, what: str, severity: Severity) -> Problem:
     )
 
 
-def _help(end: End) -> str:
+def _help(migration: Migration, end: End) -> str:
     if end.rolls_back:
         return "leave it out: Alembic rolls back when an exception leaves the script"
-    following = [step.operation for step in end.after if step.operation.in_transaction]
+    following = [step for step in end.after if step.operation.in_transaction and not isinstance(step.operation, Query)]
     if not following:
         return "leave it out: Alembic commits at the end"
-    code = execute(following[0].sql) if following[0].sql is not None else f"{following[0].source}(...)"
+    following.sort(key=lambda step: migration.effect(step).allowed_in_transaction)  # what the COMMIT is there for first
+    operation = following[0].operation
+    code = execute(operation.sql) if operation.sql is not None else f"{operation.source}(...)"
     return f"run what must not be in the transaction outside of it:\n{autocommit_block(code)}"
 
 

@@ -28,7 +28,7 @@ def check(migration: Migration) -> Iterator[Problem]:
     drops = [*migration.steps(DropConstraint), *migration.steps(DropConstraint, direction="downgrade")]
     for step in drops:
         if step.operation.name is None:
-            yield _drop(step, unnamed)
+            yield _drop(migration, step, unnamed)
     for made, constraint in unnamed:
         if made.operation.in_batch and migration.target.dialect == "sqlite":
             yield _made(made, constraint)
@@ -53,13 +53,15 @@ def _same_table(made: Step[Operation], drop: Step[DropConstraint]) -> bool:
     return getattr(made.operation, "table", None) == drop.operation.table
 
 
-def _drop(step: Step[DropConstraint], unnamed: list[tuple[Step[Operation], Constraint]]) -> Problem:
+def _drop(
+    migration: Migration, step: Step[DropConstraint], unnamed: list[tuple[Step[Operation], Constraint]]
+) -> Problem:
     table, kind = step.operation.table, step.operation.kind
     made = [(m, c) for m, c in unnamed if _same_table(m, step) and kind in (None, constraint_kind(c))]
     return Problem(
         span=step.span,
         message=f"drop_constraint(None) on {str(table)[:40]} cannot run: nothing says which constraint",
-        help=_drop_help(step, made) if len(made) == 1 else _known_names(step),
+        help=_drop_help(step, made) if len(made) == 1 else _known_names(migration, step),
         notes=tuple(Note("the constraint is made here without a name", m.span) for m, _ in made),
         operation=step.operation.source,
         subject=str(table),
@@ -77,10 +79,12 @@ def _drop_help(step: Step[DropConstraint], made: list[tuple[Step[Operation], Con
     return f"name it where it is made, and drop it by that name:\n{created}\n{_call(step, name, kind)}"
 
 
-def _known_names(step: Step[DropConstraint]) -> str:
-    """The names by which the database knows the table's constraints of this kind."""
-    table = step.before.table(step.operation.table)
+def _known_names(migration: Migration, step: Step[DropConstraint]) -> str:
+    """The names by which the database knows the constraints of this kind: those of the revision, else of the table."""
+    table, first = step.before.table(step.operation.table), migration.upgrade.start.table(step.operation.table)
     found = [c for c in table.constraints if step.operation.kind in (None, constraint_kind(c))] if table else []
+    own = [c for c in found if first is not None and first.constraint(c.name or "") is None]
+    found = own or found
     calls = [_call(step, c.name, constraint_kind(c)) for c in found if c.name is not None][:3]
     if not calls:
         return "give it the name that the constraint has in the database"
