@@ -313,6 +313,7 @@ class CreateObject(Operation):
     or_replace: bool = False
     if_not_exists: bool = False
     plain: bool = True  # False: a domain with constraints or a volatile function, which a new column computes per row
+    renamed_from: str = ""  # the sequence that gets this name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

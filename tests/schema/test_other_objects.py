@@ -48,3 +48,12 @@ def test_data_and_other_sql_change_no_schema() -> None:
     before = open_world()
     assert after(before, ChangeData(kind="update", table=name("posts"))) is before
     assert after(before, RawSql(text="SET lock_timeout = 0", command="SET")) is before
+
+
+def test_an_id_draws_from_its_sequence_under_the_new_name() -> None:
+    votes = replace(table("votes", integer("id")), id_sequence="ballots_id_seq")
+    rename = (
+        DropObject(kind="sequence", name="ballots_id_seq"),
+        CreateObject(kind="sequence", name="votes_id_seq", renamed_from="ballots_id_seq"),
+    )
+    assert after(schema(votes), *rename).tables[name("votes")].id_sequence == "votes_id_seq"

@@ -22,10 +22,18 @@ def create_object(schema: Schema, operation: CreateObject, naming: Naming) -> Re
     if key in schema.objects:  # who replaces what was replaced before puts back what was there at first
         objects = objects.insert((f"found {operation.kind}", operation.name), True)
     after = replace(schema, objects=objects)
+    if operation.renamed_from:
+        return _with_renamed_sequence(after, operation.renamed_from, operation.name), None
     table = schema.tables.get(operation.table) if operation.kind == "trigger" and operation.table else None
     if table is None or operation.name in table.triggers:
         return after, None
     return after.with_table(replace(table, triggers=(*table.triggers, operation.name))), None
+
+
+def _with_renamed_sequence(schema: Schema, name: str, new_name: str) -> Schema:
+    """The schema whose id draws from the sequence under its new name."""
+    owner = next((table for table in schema.tables.values() if table.id_sequence == name), None)
+    return schema if owner is None else schema.with_table(replace(owner, id_sequence=new_name))
 
 
 def drop_object(schema: Schema, operation: DropObject, naming: Naming) -> Result:

@@ -62,7 +62,8 @@ def _rename_object(node: Node, kind: str) -> Iterator[Operation]:
     if kind not in ON_TABLE | RELATIONS:
         name = _dotted(node.object)
     yield DropObject(kind=KINDS[kind], name=str(name), table=table, if_exists=node.missing_ok)
-    yield CreateObject(kind=KINDS[kind], name=str(replace(name, name=node.newname)), table=table)
+    renamed = str(name) if kind == "OBJECT_SEQUENCE" else ""
+    yield CreateObject(kind=KINDS[kind], name=str(replace(name, name=node.newname)), table=table, renamed_from=renamed)
 
 
 def _dotted(node: Node) -> TableName:
