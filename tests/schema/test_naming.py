@@ -69,12 +69,18 @@ def test_postgresql_does_not_cut_two_tables_to_one_name() -> None:
         (f"{versions}_task_link", f"{versions}_id", f"{versions}_t_{versions}__fkey"),
         (f"{versions}_task_link_person_link", f"{versions}_task_link_id", f"{versions}__{versions}__fkey1"),
     ]
-    state = schema()
+    state = schema(table("users", integer("id")))
     for owner, column, expected in references:
         key = ForeignKey((column,), name("users"), ("id",))
         state, _ = apply(
             state, CreateTable(table=name(owner), columns=(integer(column),), constraints=(key,)), Naming()
         )
+        assert [each.name for each in state.tables[name(owner)].foreign_keys] == [expected]
+    for owner, _, expected in references:
+        state, _ = apply(state, DropConstraint(table=name(owner), name=expected), Naming())
+    for owner, column, expected in references:
+        key = ForeignKey((column,), name("users"), ("id",))
+        state, _ = apply(state, AddConstraint(table=name(owner), constraint=key), Naming())
         assert [each.name for each in state.tables[name(owner)].foreign_keys] == [expected]
 
 

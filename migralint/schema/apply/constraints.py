@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import replace
 
 from migralint.objects import (
@@ -30,7 +30,7 @@ from migralint.schema.apply.conflict import (
     table_words,
 )
 from migralint.schema.apply.found_constraint import find_constraint
-from migralint.schema.apply.lookup import index_names, is_other_relation, missing_column, names_of
+from migralint.schema.apply.lookup import index_names, is_other_relation, missing_column, names_of, names_of_others
 from migralint.schema.apply.mentioned_columns import with_mentioned_columns
 from migralint.schema.apply.mysql_indexes import needed, with_foreign_key_index, without_needless_indexes
 from migralint.schema.apply.mysql_keys import sets_required_null
@@ -53,12 +53,14 @@ def add_constraint(schema: Schema, table: Table, operation: AddConstraint, namin
         conflict = sets_required_null(table.name, table.columns, (constraint,))
     if conflict is not None:
         return schema.with_table(table), conflict
-    return schema.with_table(with_constraint(table, constraint, naming)), None
+    elsewhere = names_of_others(schema, table.name, naming) if constraint.name is None else set()
+    return schema.with_table(with_constraint(table, constraint, naming, elsewhere)), None
 
 
-def with_constraint(table: Table, constraint: Constraint, naming: Naming) -> Table:
+def with_constraint(table: Table, constraint: Constraint, naming: Naming, elsewhere: Set[str] = frozenset()) -> Table:
+    """`elsewhere` are the names that other tables have taken."""
     constraint = with_mentioned_columns(constraint, table.columns)
-    named = with_name(constraint, table.name, naming, names_of(table) if constraint.name is None else ())
+    named = with_name(constraint, table.name, naming, elsewhere | names_of(table) if constraint.name is None else ())
     mysql = naming.dialect in ("mysql", "mariadb")
     if mysql and isinstance(named, Unique | PrimaryKey):
         table = without_needless_indexes(table, named.columns)

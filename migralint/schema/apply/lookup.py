@@ -8,8 +8,10 @@ from rpds import HashTrieSet
 
 from migralint.objects import Exclude, PrimaryKey, TableName, Unique
 from migralint.schema.apply.conflict import Conflict, column_words, missing
+from migralint.schema.naming import Naming
 from migralint.schema.schema import Schema, Table
 
+LEAST_CUT = 29  # a shorter name of a table stands whole in the names that PostgreSQL makes, whatever the columns
 RELATION_KINDS = ("view", "materialized view", "temporary table", "sequence")
 
 
@@ -52,3 +54,16 @@ def names_of(table: Table) -> set[str]:
     """The names that the table's constraints and indexes have."""
     named = (*table.constraints, *table.indexes)
     return {each.name for each in named if each.name is not None}
+
+
+def names_of_others(schema: Schema, name: TableName, naming: Naming) -> set[str]:
+    """PostgreSQL does not give a name again that a table which was renamed away kept, or that a long one was cut to."""
+    if naming.dialect != "postgresql" or (name not in schema.gone and len(name.name) < LEAST_CUT):
+        return set()
+    prefix = name.name[: LEAST_CUT - 1]
+    return {
+        each
+        for table in schema.tables.values()
+        for each in (*(c.name for c in (*table.constraints, *table.indexes)), table.id_sequence)
+        if each is not None and each.startswith(prefix) and table.name.schema == name.schema
+    }

@@ -10,10 +10,10 @@ from migralint.objects import (
     Constraint,
     Index,
     PrimaryKey,
-    TableName,
     Unique,
 )
 from migralint.operations import CreateTable
+from migralint.schema.apply.lookup import names_of_others
 from migralint.schema.apply.mentioned_columns import with_mentioned_columns
 from migralint.schema.apply.mysql_indexes import with_foreign_key_index, without_needless_indexes
 from migralint.schema.apply.partitions import inherited
@@ -22,7 +22,6 @@ from migralint.schema.naming import Naming, sequence_name, with_index_name, with
 from migralint.schema.schema import NO_NAMES, Schema, Table
 
 SERIAL_TYPES = ("SERIAL", "BIGSERIAL", "SMALLSERIAL")
-LEAST_CUT = 29  # a shorter name of a table stands whole in the names that PostgreSQL makes, whatever the columns
 
 
 def new_table(schema: Schema, operation: CreateTable, naming: Naming) -> Table:
@@ -45,7 +44,7 @@ def new_table(schema: Schema, operation: CreateTable, naming: Naming) -> Table:
             columns = (*parent.columns, *columns)
             constraints = (*map(inherited, parent.constraints), *constraints)
             indexes = (*(replace(index, name=None) for index in parent.indexes), *indexes)
-    taken = _names_of_others(schema, operation.table, naming)
+    taken = names_of_others(schema, operation.table, naming)
     sequence = _id_sequence(operation, naming, taken) or (parent.id_sequence if parent is not None else None)
     table = replace(table, columns=columns, id_sequence=sequence)
     constraints = _merged(_with_folded_key(columns, constraints), naming)
@@ -117,16 +116,3 @@ def _id_sequence(operation: CreateTable, naming: Naming, taken: set[str]) -> str
     serial = (c for c in operation.columns if c.autoincrement or c.identity or c.type.name.upper() in SERIAL_TYPES)
     column = next(serial, None)
     return sequence_name(operation.table, column, taken) if column else None
-
-
-def _names_of_others(schema: Schema, name: TableName, naming: Naming) -> set[str]:
-    """PostgreSQL does not give a name again that a table which was renamed away kept, or that a long one was cut to."""
-    if naming.dialect != "postgresql" or (name not in schema.gone and len(name.name) < LEAST_CUT):
-        return set()
-    prefix = name.name[: LEAST_CUT - 1]
-    return {
-        each
-        for table in schema.tables.values()
-        for each in (*(c.name for c in (*table.constraints, *table.indexes)), table.id_sequence)
-        if each is not None and each.startswith(prefix) and table.name.schema == name.schema
-    }
