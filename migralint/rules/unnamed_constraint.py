@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from migralint.batch_code import in_batch
 from migralint.findings import Note, Problem, Rule, Severity
 from migralint.interpreter.step import Step
 from migralint.migration import Migration
@@ -61,14 +63,14 @@ def _drop(
     return Problem(
         span=step.span,
         message=f"drop_constraint(None) on {str(table)[:40]} cannot run: nothing says which constraint",
-        help=_drop_help(step, made) if len(made) == 1 else _known_names(migration, step),
+        help=_drop_help(migration, step, made) if len(made) == 1 else _known_names(migration, step),
         notes=tuple(Note("the constraint is made here without a name", m.span) for m, _ in made),
         operation=step.operation.source,
         subject=str(table),
     )
 
 
-def _drop_help(step: Step[DropConstraint], made: list[tuple[Step[Operation], Constraint]]) -> str:
+def _drop_help(migration: Migration, step: Step[DropConstraint], made: list[tuple[Step[Operation], Constraint]]) -> str:
     """One name for the constraint that this revision makes, in both directions."""
     ((creation, constraint),) = made
     kind = constraint_kind(constraint)
@@ -76,7 +78,7 @@ def _drop_help(step: Step[DropConstraint], made: list[tuple[Step[Operation], Con
     created = (
         f'{creation.operation.source}("{name}", …)' if isinstance(creation.operation, AddConstraint) else f'"{name}"'
     )
-    return f"name it where it is made, and drop it by that name:\n{created}\n{_call(step, name, kind)}"
+    return f"name it where it is made, and drop it by that name:\n{created}\n{_call(migration, step, name, kind)}"
 
 
 def _known_names(migration: Migration, step: Step[DropConstraint]) -> str:
@@ -85,13 +87,15 @@ def _known_names(migration: Migration, step: Step[DropConstraint]) -> str:
     found = [c for c in table.constraints if step.operation.kind in (None, constraint_kind(c))] if table else []
     own = [c for c in found if first is not None and first.constraint(c.name or "") is None]
     found = own or found
-    calls = [_call(step, c.name, constraint_kind(c)) for c in found if c.name is not None][:3]
+    calls = [_call(migration, step, c.name, constraint_kind(c)) for c in found if c.name is not None][:3]
     if not calls:
         return "give it the name that the constraint has in the database"
     return "\n".join(["drop it by the name that it has in the database:", *calls])
 
 
-def _call(step: Step[DropConstraint], name: str, kind: ConstraintKind) -> str:
+def _call(migration: Migration, step: Step[DropConstraint], name: str, kind: ConstraintKind) -> str:
+    if migration.target.dialect == "sqlite" and not step.operation.in_batch:
+        return in_batch(replace(step.operation, name=name, kind=kind))
     table = "" if step.operation.in_batch else f'"{step.operation.table.name}", '
     return f'{step.operation.source}("{name}", {table}type_="{kind}")'
 
