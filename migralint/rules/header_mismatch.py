@@ -26,7 +26,7 @@ def check(history: History) -> Iterator[Problem]:
             yield Problem(
                 span=revision.span_of("revision"),
                 path=revision.script.path,
-                message=f"the file is named after revision {other[:24]}, but it is {revision.id[:24]}",
+                message=f"the file is named after revision {_short(other)}, but it is {_short(revision.id)}",
                 help=f"rename the file, for people look for a revision by its name:\n{revision.id}_….py",
                 subject=revision.id,
             )
@@ -37,7 +37,7 @@ def _problem(revision: Revision, field: str, told: str, real: str, severity: Sev
     return Problem(
         span=_line(revision, field),
         path=revision.script.path,
-        message=f'the docstring says "{field}: {told[:24]}", but {variable} is {real[:24] or None}',
+        message=f'the docstring says "{field}: {_short(told)}", but {variable} is {_short(real) or None}',
         help=f"Alembic goes by the variable, readers by the docstring:\n{field}: {real}".rstrip(),
         severity=severity,
         subject=f"{revision.id} {field}",
@@ -60,6 +60,11 @@ def _owner_of_name(revision: Revision, history: History) -> str | None:
     if named is None or named.id == revision.id or revision.id in stem or len(named.id) < 6:
         return None
     return named.id
+
+
+def _short(text: str) -> str:
+    """Long ids may differ behind what is shown, which must not look whole."""
+    return text if len(text) <= 24 else f"{text[:23]}…"
 
 
 RULE = Rule(
