@@ -26,7 +26,7 @@ from migralint.schema.apply import Conflict
 from migralint.schema.schema import Schema, Table
 
 LONGEST = 100
-_TABLE = re.compile(r"\b(?:of|table|column) ([\w$]+)")
+_TABLE = re.compile(r"\b(?:of(?! column)|table|column) ([\w$]+)")
 
 
 def failing(run: Run) -> Iterator[Problem]:
@@ -63,7 +63,7 @@ def _told_elsewhere(step: Step[Operation]) -> bool:
     operation, conflict = step.operation, step.conflict
     if isinstance(operation, (DropConstraint, DropIndex)) and operation.name is None:
         return True
-    return conflict is not None and (conflict.about == "type" or conflict.kind == "refused")
+    return conflict is not None and conflict.about in ("type", "batch")
 
 
 def _problem(run: Run, step: Step[Operation]) -> Problem:

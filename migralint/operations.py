@@ -392,3 +392,4 @@ class Unread(Operation):
     why: str
     table: TableName | None = None
     is_ddl: bool = field(default=True)
+    foreign: bool = False  # PostgreSQL's own grammar refuses it, for it is written for another database

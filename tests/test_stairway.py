@@ -13,8 +13,6 @@ NAMES = [path.stem for path in sorted(STAIRWAY.glob("*.jsonl"))]
 NOT_NAMED = {
     "apache-superset.postgresql": ["07071313dd52"],  # its query reads the columns that the model has today
     "apache-superset.sqlite": ["3e1b21cd94a4"],
-    "flaskapp-genpg.sqlite": ["0003"],
-    "neutron.postgresql": ["d553edeb540f"],  # SQL of MySQL
 }
 
 

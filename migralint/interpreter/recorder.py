@@ -28,6 +28,7 @@ _DATABASE_ERRORS = frozenset(
      "NoSuchTableError", "Exception"}
 )  # fmt: skip
 TRANSACTIONAL_DDL = ("postgresql", "mssql")
+_SYNTAX_ERRORS = _DATABASE_ERRORS - {"OperationalError", "InternalError", "NoSuchTableError"}
 
 
 class Recorder:
@@ -87,8 +88,9 @@ class Recorder:
 
     def _fail(self, operation: Operation, conflict: Conflict) -> NoReturn:
         """Raise what the code that watches would see."""
-        if conflict.kind != "refused":
-            raise Raised("ProgrammingError", self.node, _DATABASE_ERRORS)
+        if conflict.about != "batch":
+            names = _SYNTAX_ERRORS if conflict.about == "syntax" else _DATABASE_ERRORS
+            raise Raised("ProgrammingError", self.node, names, step=Step(operation, self.schema, self.schema, conflict))
         done = done_before(operation)
         if done is not None:
             self.keep(done)

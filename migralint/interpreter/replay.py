@@ -70,7 +70,8 @@ class Replay:
         self.start = self.schema = base_schema or Schema()
         apart = project.environment.transaction_per_migration is True
         self.committed = replace(self.start, complete=True) if in_one_run and not apart else None
-        naming = Naming(server or dialect, project.environment.naming_convention)
+        assumed = not project.dialect_source
+        naming = Naming(server or dialect, project.environment.naming_convention, assumed=assumed)
         roots, minor = project.python_roots, project.sqlalchemy
         self.machine = Machine(Recorder(naming), roots, dialect, minor, scripts)
         self.checkpoints: Checkpoints | None = None
@@ -149,7 +150,7 @@ class Replay:
             called.name,
             schema,
             recorder.schema,
-            tuple(recorder.steps),
+            (*recorder.steps, *([raised.step] if raised is not None and raised.step is not None else ())),
             body=_body(defined, function),
             span=module.script.span(defined) if defined is not None else START,
             raised=raised.name if raised is not None else None,
@@ -176,7 +177,7 @@ def _context(project: Project, naming: Naming, dialect: str, database: str | Non
     roots = [str(root) for root in project.python_roots]
     own = [sys.version, *_own_files()]
     environment = (convention, roots, project.sqlalchemy, database)
-    return [*own, dialect, naming.dialect, *map(repr, environment), repr(encode(start))]
+    return [*own, dialect, naming.dialect, repr(naming.assumed), *map(repr, environment), repr(encode(start))]
 
 
 def _own_files() -> Iterator[str]:

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 if TYPE_CHECKING:
     from migralint.interpreter.modules import Module
     from migralint.interpreter.scope import Scope
+    from migralint.interpreter.step import Step
+    from migralint.operations import Operation
 
 Value: TypeAlias = Any  # a constant, a container of values, or one of the classes below
 
@@ -198,6 +200,7 @@ class Raised(Exception):
         names: frozenset[str] = frozenset(),
         value: Value = None,
         mistake: str = "",
+        step: Step[Operation] | None = None,
     ):
         super().__init__(name)
         self.name = name
@@ -205,6 +208,7 @@ class Raised(Exception):
         self.names = names | {name}
         self.value = value
         self.mistake = mistake
+        self.step = step  # the operation that the database refuses
 
 
 class Exhausted(Exception):

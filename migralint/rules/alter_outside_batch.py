@@ -19,7 +19,7 @@ CONSTANT = re.compile(r"[(\s]*(?:[-+]?[\d.]+(?:e[-+]?\d+)?|x?'(?:[^']|'')*'|null
 
 def check(migration: Migration) -> Iterator[Problem]:
     for run in (migration.upgrade, migration.downgrade):
-        refused = (step for step in run.steps if step.conflict is not None and step.conflict.kind == "refused")
+        refused = (step for step in run.steps if step.conflict is not None and step.conflict.about == "batch")
         for steps in by_statement(refused, lambda step: step):
             yield _refused(migration, run, steps[0])
     for step in migration.steps(AddColumn):

@@ -37,12 +37,13 @@ KEYS: Final[Mapping[type, ConventionKey]] = {
 class Naming:
     """How unnamed things get their names. `convention` is the project's MetaData `naming_convention`, if it has one.
 
-    `as_sql`: the statement was written as SQL, so no convention applies.
+    `as_sql`: the statement was written as SQL, so no convention applies. `assumed`: nothing says the dialect.
     """
 
     dialect: str = "postgresql"
     convention: Mapping[str, str] = field(default_factory=dict)
     as_sql: bool = False
+    assumed: bool = False
 
     def template(self, key: ConventionKey | None) -> str | None:
         if key is None or self.as_sql:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from migralint.operations import ChangeData, Operation, Query, RawSql, Unread
+from migralint.sql.foreign import is_foreign
 from migralint.sql.parameters import without_question_marks
 from migralint.sql.statement import Statement, statements
 from migralint.sql.unknown import UNKNOWN_PART, UNKNOWN_PLACEHOLDER, mark_unknown
@@ -66,7 +67,7 @@ def _read_postgresql(statement: Statement) -> tuple[Operation, ...]:
             why = why or str(error)
     if UNKNOWN_PLACEHOLDER in statement.text:
         return _read_generic(statement)
-    return (_unread(statement, why),)
+    return (replace(_unread(statement, why), foreign=is_foreign(statement)),)
 
 
 def _read_generic(statement: Statement) -> tuple[Operation, ...]:

@@ -351,6 +351,19 @@ class TestExceptions:
         """
         assert words(body) == ["CreateTable a", "DropTable a"]
 
+    def test_of_the_database_that_no_handler_takes_end_the_upgrade_with_their_operation(self) -> None:
+        source = """
+def upgrade():
+    op.create_table("a", sa.Column("id", sa.Integer, primary_key=True))
+    try:
+        op.drop_column("a", "missing")
+    except ValueError:
+        op.drop_table("a")
+"""
+        run = replayed(source).upgrade
+        assert run.raised == "ProgrammingError"
+        assert str(run.steps[-1].conflict) == "column a.missing does not exist"
+
     def test_that_end_the_upgrade_are_known(self) -> None:
         run = replayed('def upgrade():\n    op.drop_table("a")\n    raise NotImplementedError("never")\n').upgrade
         assert (run.raised, run.raised_span.line if run.raised_span else None) == ("NotImplementedError", 8)

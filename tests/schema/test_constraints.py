@@ -42,10 +42,10 @@ def test_sqlite_refuses_what_only_a_batch_can_do() -> None:
     check = Check("slug > 0", "ck_slug")
     add = AddConstraint(table=name("posts"), constraint=check, source="op.create_check_constraint")
     words = 'SQLite cannot add check constraint "ck_slug" of posts'
-    assert refused(schema(POSTS), add, "sqlite") == Conflict("refused", words)
+    assert refused(schema(POSTS), add, "sqlite") == Conflict("refused", words, "batch")
     alter = AlterColumn(table=name("posts"), name="slug", nullable=False, source="op.alter_column")
     words = "SQLite cannot change the nullability of column posts.slug"
-    assert refused(schema(POSTS), alter, "sqlite") == Conflict("refused", words)
+    assert refused(schema(POSTS), alter, "sqlite") == Conflict("refused", words, "batch")
     for operation in (add, alter):
         assert refused(schema(POSTS), replace(operation, recreates=True), "sqlite") is None
         assert refused(schema(POSTS), operation) is None

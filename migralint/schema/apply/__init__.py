@@ -13,6 +13,7 @@ from migralint.operations import (
     AddEnumValue,
     AlterColumn,
     AlterTable,
+    ChangeData,
     CreateAll,
     CreateEnum,
     CreateIndex,
@@ -47,6 +48,7 @@ from migralint.schema.apply import (
     enums,
     indexes,
     other_objects,
+    sqlite_functions,
     tables,
 )
 from migralint.schema.apply.conflict import Conflict, Result, missing, table_words
@@ -80,6 +82,7 @@ SCHEMA_CHANGES: Final[Mapping[type[Operation], SchemaChange]] = {
     ReplaceEnum: enums.replace_enum,
     CreateObject: other_objects.create_object,
     DropObject: other_objects.drop_object,
+    ChangeData: sqlite_functions.change_data,
     RawSql: column_types.raw_sql,
     Unread: column_types.unread,
 }

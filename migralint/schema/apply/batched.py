@@ -31,6 +31,7 @@ from migralint.schema.apply.lookup import assuming, lacks_column
 from migralint.schema.apply.primary_key import with_primary_key_columns, without_primary_key_columns
 from migralint.schema.apply.reflected import without_repeated
 from migralint.schema.apply.renamed_column import with_renamed_column
+from migralint.schema.apply.sqlite_functions import without_function
 from migralint.schema.naming import Naming, with_index_name, with_name
 from migralint.schema.schema import Schema, Table
 
@@ -46,7 +47,8 @@ def add_column(schema: Schema, table: Table, operation: AddColumn, naming: Namin
         if not (isinstance(constraint, ForeignKey) and constraint.inline):
             table = with_constraint(table, constraint, naming)
     made = (with_index_name(index, table.name, naming, ()) for index in operation.indexes)
-    return schema.with_table(replace(table, indexes=(*table.indexes, *made))), None
+    after = schema.with_table(replace(table, indexes=(*table.indexes, *made)))
+    return after, without_function(table.name, (column,))  # the rows are copied without it
 
 
 def _inserted(table: Table, column: Column, operation: AddColumn) -> tuple[Column, ...]:

@@ -21,7 +21,7 @@ def refused(operation: Operation, naming: Naming) -> Conflict | None:
     ):
         return None
     words = _words(operation)
-    return Conflict("refused", f"SQLite cannot {words}") if words else None
+    return Conflict("refused", f"SQLite cannot {words}", "batch") if words else None
 
 
 def done_before(operation: Operation) -> Operation | None:
