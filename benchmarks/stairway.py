@@ -34,6 +34,7 @@ RULES = (
     "enum-left-behind", "failing-downgrade", "failing-upgrade", "incomplete-downgrade", "missing-downgrade",
     "modify-loses-attributes", "type-change-without-using", "unnamed-constraint",
 )  # fmt: skip
+NOT_RECORDED = "anew without AUTOINCREMENT"  # what the climbs do not look at
 NO_WAY_BACK = "has no attribute 'downgrade'"
 STEPS = ("upgrade", "downgrade", "reupgrade")
 
@@ -122,7 +123,8 @@ def climbed(name: str) -> Stairway:
     report = app.check(where, Choice(select=tuple(rule for rule in RULES if rule in all_rules())))
     by_revision: dict[str | None, list[Finding]] = {}
     for finding in report.findings:
-        by_revision.setdefault(finding.revision, []).append(finding)
+        if not finding.problem.message.endswith(NOT_RECORDED):
+            by_revision.setdefault(finding.revision, []).append(finding)
     rows = [json.loads(line) for line in (STAIRWAY / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
     policy = all("upgrade" in row or NO_WAY_BACK in row.get("downgrade", "") for row in rows)
     return Stairway(name, [_climb(row, by_revision.get(row["revision"], ()), policy) for row in rows])

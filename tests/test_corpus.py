@@ -43,7 +43,7 @@ class Reading:
         ("prefect/server/database/_migrations/versions/sqlite", "sqlite", Reading(1095, 0, 194, 0, 0)),
         ("langflow/alembic/versions", "postgresql", Reading(823, 2, 172, 0, 0)),
         # One type is made twice, which passes only when all revisions run at once; one is dropped by a wrong name.
-        ("optuna/storages/_rdb/alembic/versions", "postgresql", Reading(64, 1, 17, 0, 1)),
+        ("optuna/storages/_rdb/alembic/versions", "postgresql", Reading(63, 0, 17, 0, 1)),
         ("neutron/db/migration/alembic_migrations/versions", "mysql", Reading(409, 0, 83, 0, 0)),
     ],
 )
