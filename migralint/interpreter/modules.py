@@ -129,6 +129,7 @@ class Loader:
         self.scripts = {} if scripts is None else scripts  # what was read already, by other machines too
         self._found: dict[str, Module | Package | None] = {}
         self._modules: dict[Path, Module] = {}
+        self._packages: dict[Path, str] = {}
 
     def resolve(self, importer: Module, name: str, level: int = 0) -> Module | Package | Symbol:
         """What `import name` or `from ..name import` means in `importer`: a project module, or a library's symbol."""
@@ -198,17 +199,25 @@ class Loader:
 
     def at(self, path: Path) -> Module | None:
         """The project's module that this file holds."""
-        name = self.name_of(path)
-        found = self.find(name.removesuffix(".__init__"))
-        if isinstance(found, Module) and found.script.path == path:
-            return found
-        return self._module(name, path, path.name == "__init__.py")
+        if path.name == "__init__.py":
+            return self._module(self._package_of(path.parent), path, True)
+        package = self._package_of(path.parent)
+        return self._module(f"{package}.{path.stem}" if package else path.stem, path, False)
 
     def name_of(self, path: Path) -> str:
-        """The dotted name under which the project would import this file: from above its packages, where it can be."""
-        roots = [root for root in self.roots if path.is_relative_to(root)]
-        root = next((root for root in roots if not (root / "__init__.py").exists()), roots[0] if roots else None)
-        return ".".join(path.relative_to(root).with_suffix("").parts) if root is not None else path.stem
+        """The dotted name under which the project would import this file."""
+        for root in self.roots:
+            if path.is_relative_to(root):
+                return ".".join(path.relative_to(root).with_suffix("").parts)
+        return path.stem
+
+    def _package_of(self, folder: Path) -> str:
+        """The dotted name of a folder, from above its packages where it can be."""
+        if folder not in self._packages:
+            roots = [root for root in self.roots if folder.is_relative_to(root)]
+            root = next((root for root in roots if not (root / "__init__.py").exists()), roots[0] if roots else folder)
+            self._packages[folder] = ".".join(folder.relative_to(root).parts)
+        return self._packages[folder]
 
 
 def _bound_names(statement: ast.stmt) -> Iterator[str]:

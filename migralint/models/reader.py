@@ -13,7 +13,7 @@ from migralint.interpreter.modules import Module
 from migralint.interpreter.recorder import Recorder
 from migralint.interpreter.replay import PYTHON_FRAMES
 from migralint.interpreter.scope import Scope
-from migralint.interpreter.values import Class, Exhausted, Raised, Term, Unknown, Value
+from migralint.interpreter.values import Class, Exhausted, Function, Raised, Term, Unknown, Value
 from migralint.models.places import Place
 from migralint.project.project import Project
 from migralint.revisions.script import Script, UnreadableScript
@@ -27,6 +27,7 @@ SCHEMA_CALLS: Final = frozenset(
 _NOTED = frozenset("Table Column mapped_column Index Field".split()) | {
     name for name in SCHEMA_CALLS if name.endswith("Constraint")
 }
+_DECORATORS = frozenset("staticmethod classmethod property cached_property contextmanager wraps".split())
 _BLOCKS = (ast.If, ast.Try, ast.For, ast.With, ast.While)
 
 
@@ -43,6 +44,8 @@ class Reader(Machine):
         self._read: set[Path] = set()
 
     def decorated(self, value: Value, decorators: list[ast.expr], scope: Scope) -> Value:
+        if isinstance(value, Function):  # what other decorators do is no part of a schema, and costs modules to read
+            decorators = [node for node in decorators if _name(node) in _DECORATORS]
         made = super().decorated(value, decorators, scope)
         if isinstance(made, Class):
             self.classes.append(made)
@@ -113,7 +116,10 @@ def _inner(statement: ast.stmt) -> Iterator[ast.stmt]:
 
 
 def _makes_schema(node: ast.AST) -> bool:
-    if not isinstance(node, ast.Call):
-        return False
-    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-    return name in SCHEMA_CALLS
+    return isinstance(node, ast.Call) and _name(node) in SCHEMA_CALLS
+
+
+def _name(node: ast.expr) -> str:
+    """`Table` for `sa.Table(...)` and for `sa.Table`."""
+    function = node.func if isinstance(node, ast.Call) else node
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")

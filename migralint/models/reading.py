@@ -14,7 +14,7 @@ from migralint.models.drafts import Draft, Drafts
 from migralint.models.metadata import Metadata
 from migralint.models.places import Place, Places
 from migralint.models.reader import Reader
-from migralint.models.search import declares, imported_modules, mentions, modules_below, named_modules
+from migralint.models.search import base_words, declares, imported_modules, modules_below, named_modules
 from migralint.models.target import asks_application, env_module, target_metadata
 from migralint.project.project import Project
 from migralint.revisions.script import Script
@@ -65,7 +65,7 @@ def _found(reader: Reader, project: Project, env: Module | None, wanted: Sequenc
     if project.settings.models:
         return _drafts(reader, modules_below(project.settings.models, (), reader.loader))
     if env is not None and not asks_application(env):
-        drafts = _drafts(reader, imported_modules(env, reader.loader))
+        drafts = _drafts(reader, imported_modules(env, project.version_locations, reader.loader))
         if _chosen(drafts, wanted, None):
             return drafts
     return _drafts(reader, _of_application(reader, project))
@@ -91,18 +91,21 @@ def _excluded(project: Project) -> list[Path]:
 
 def _drafts(reader: Reader, modules: Iterable[Module]) -> Drafts:
     """Evaluate the modules that speak of tables, and those whose classes are given a base found in them."""
-    left: list[Module] = []
+    left: dict[Path, Module] = {}
+    seen: set[Path] = set()
     for module in modules:
-        if declares(module):
-            reader.read(module)
-        else:
-            left.append(module)
+        if module.script.path not in seen:
+            seen.add(module.script.path)
+            if declares(module):
+                reader.read(module)
+            else:
+                left[module.script.path] = module
+    words = {path: base_words(module) for path, module in left.items()}
     names: set[str] = set()
     while new := _base_names(reader) - names:
         names |= new
-        for module in [module for module in left if mentions(module, new)]:
-            left.remove(module)
-            reader.read(module)
+        for path in [path for path in left if words[path] & new]:
+            reader.read(left.pop(path))
     drafts = Drafts(reader)
     drafts.collect()
     return drafts

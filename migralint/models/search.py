@@ -9,7 +9,18 @@ from pathlib import Path
 from migralint.interpreter.modules import Loader, Module, Package
 from migralint.project.folders import below
 
-_DECLARING = ("Column", "Mapped[", "Table(", ".Model", "SQLModel", "declarative", "DeclarativeBase")
+_DECLARING = (
+    "Mapped[", "mapped_column(", "declarative_base(", "DeclarativeBase", "as_declarative", "table=True", "sa_column",
+    "= Column(", "=Column(", ".Column(", "MetaData(",
+)  # fmt: skip
+# What says so only in the right place, with a word that is quickly looked for.
+_PLACED = {
+    "__tablename__": re.compile(r"(?<![.\w])__tablename__\b"),
+    "Table(": re.compile(r"\.Table\(|\bTable\(\s*[^,()]+,\s*[\w.]*meta", re.IGNORECASE),
+    ".Model": re.compile(r"^\s*class\s+\w+\([^)]*\.Model\b", re.MULTILINE),
+}
+_BASES = re.compile(r"^\s*class\s+\w+\(([^)]*)\)", re.M)
+_WORD = re.compile(r"\w+")
 _FROM = r"from[ \t]+([.\w]+)[ \t]+import[ \t]+(\([^)]*\)|[^\n]*)|import[ \t]+([^\n#]+)"
 _AT_TOP, _ANYWHERE = re.compile(rf"^(?:{_FROM})", re.M), re.compile(rf"^[ \t]*(?:{_FROM})", re.M)
 # Imports that name no module: whole packages are read then.
@@ -18,7 +29,7 @@ _NEAR = 2  # so many imports away from env.py, those inside functions count too
 _MOST_FILES = 5_000
 
 
-def imported_modules(start: Module, loader: Loader) -> Iterator[Module]:
+def imported_modules(start: Module, excluded: Sequence[Path], loader: Loader) -> Iterator[Module]:
     """The module and those of the project that it imports, at any depth, nearest first."""
     level, seen = [start], {start.script.path}
     depth = 0
@@ -26,18 +37,18 @@ def imported_modules(start: Module, loader: Loader) -> Iterator[Module]:
         following: list[Module] = []
         for module in level:
             yield module
-            for other in _reached(module, loader, near=depth < _NEAR):
+            for other in _reached(module, excluded, loader, near=depth < _NEAR):
                 if other.script.path not in seen and len(seen) < _MOST_FILES:
                     seen.add(other.script.path)
                     following.append(other)
         level, depth = following, depth + 1
 
 
-def _reached(module: Module, loader: Loader, *, near: bool) -> Iterator[Module]:
+def _reached(module: Module, excluded: Sequence[Path], loader: Loader, *, near: bool) -> Iterator[Module]:
     yield from named_modules(module, loader, anywhere=near)
     if near and _DYNAMIC.search(module.script.text):
         packages = [other for other in (module, *named_modules(module, loader)) if other.is_package]
-        yield from modules_below([other.script.path.parent for other in packages], (), loader)
+        yield from modules_below([other.script.path.parent for other in packages], excluded, loader)
 
 
 def modules_below(folders: Iterable[Path], excluded: Sequence[Path], loader: Loader) -> Iterator[Module]:
@@ -53,14 +64,17 @@ def modules_below(folders: Iterable[Path], excluded: Sequence[Path], loader: Loa
 
 
 def declares(module: Module) -> bool:
-    """Whether its text speaks of tables or columns at all."""
-    return any(word in module.script.text for word in _DECLARING)
+    """Whether its text may declare a table or a column, or make a base for models."""
+    text = module.script.text
+    if any(word in text for word in _DECLARING):
+        return True
+    return any(word in text and pattern.search(text) is not None for word, pattern in _PLACED.items())
 
 
-def mentions(module: Module, names: Iterable[str]) -> bool:
-    """Whether a class of the module is given one of these bases, judged by its text."""
-    words = "|".join(map(re.escape, names))
-    return bool(words) and re.search(rf"^\s*class\s+\w+\([^)]*\b(?:{words})\b", module.script.text, re.M) is not None
+def base_words(module: Module) -> set[str]:
+    """The names that the bases of the module's classes are written with."""
+    text = module.script.text
+    return {word for bases in _BASES.findall(text) for word in _WORD.findall(bases)} if "class " in text else set()
 
 
 def _files(start: Path, excluded: Sequence[Path]) -> Iterator[Path]:
