@@ -25,13 +25,14 @@ class History:
     """A folder of revision scripts, relative to the unpacked wheel, and the dialect that it was written for.
 
     `truth` is the name under which `tests/truth` holds what a real upgrade made, `needs` the packages beside it whose
-    constants the scripts use.
+    constants the scripts use, `derives_from` those whose classes its models are derived from.
     """
 
     versions: str
     dialect: str
     truth: str
     needs: tuple[str, ...] = ()
+    derives_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +81,8 @@ def _project(histories: Sequence[dict[str, Any]] = (), **pinned: str) -> CorpusP
     return CorpusProject(**pinned, histories=tuple(_history(**history) for history in histories))
 
 
-def _history(needs: Sequence[str] = (), **told: str) -> History:
-    return History(**told, needs=tuple(needs))
+def _history(needs: Sequence[str] = (), derives_from: Sequence[str] = (), **told: str) -> History:
+    return History(**told, needs=tuple(needs), derives_from=tuple(derives_from))
 
 
 PROJECTS = _read("project")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from migralint.interpreter.builtins import CONSTANTS
 from migralint.interpreter.connection import Bind, ContextValue, end_transaction
+from migralint.interpreter.constructs import FormattedName
 from migralint.interpreter.core import read_query_call
 from migralint.interpreter.creating import create_or_drop, create_or_drop_all
 from migralint.interpreter.declarative.mapping import has_inherited_table
@@ -62,6 +63,8 @@ def _made_by_library(machine: Machine, function: Symbol, args: list[Value], kwar
     if function.name == "Table" and "autoload_with" in kwargs:
         check_reflected(machine, Term(function, tuple(args), kwargs))
         return MISSING
+    if function.name == "conv" and function.path.startswith("sqlalchemy") and args and isinstance(args[0], str):
+        return FormattedName(args[0])
     if function.name == "has_inherited_table" and args:
         return has_inherited_table(machine, args[0])
     if function.name in ("inspect", "Inspector") and function.path.startswith("sqlalchemy") and args:

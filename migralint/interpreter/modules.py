@@ -27,6 +27,14 @@ _IMPORTS_ALEMBIC = re.compile(r"^\s*(?:from|import)\s+alembic\b", re.MULTILINE)
 _LIBRARIES = frozenset({"alembic", "sqlalchemy", *sys.stdlib_module_names})
 
 
+# What code tries to import, to know which SQLAlchemy it has.
+SINCE = {
+    "sqlalchemy.orm.declarative_base": (1, 4),
+    "sqlalchemy.orm.registry": (1, 4),
+    **dict.fromkeys(("sqlalchemy.orm.DeclarativeBase", "sqlalchemy.orm.mapped_column", "sqlalchemy.Uuid"), (2, 0)),
+}
+
+
 @dataclass(eq=False)
 class Module:
     """A module whose top-level statements run only when a name that they bind is asked for."""
@@ -65,6 +73,14 @@ class Module:
         if (found := self.machine.builtin(name)) is not MISSING:
             return found
         return self._from_stars(name)
+
+    @property
+    def definitions(self) -> list[ast.FunctionDef]:
+        """Its top-level functions; nothing where the module cannot be parsed."""
+        try:
+            return [statement for statement in self.script.tree.body if isinstance(statement, ast.FunctionDef)]
+        except UnreadableScript:
+            return []
 
     def run_all(self) -> None:
         """Evaluate every top-level definition, for code that asks what the module registered."""
@@ -158,7 +174,10 @@ class Loader:
     def member(self, source: Module | Package | Symbol, name: str) -> Value:
         """What `from source import name` binds; MISSING where a project module does not define it."""
         if isinstance(source, Symbol):
-            return self.machine.library(f"{source.path}.{name}")
+            path = f"{source.path}.{name}"
+            if self.machine.sqlalchemy < SINCE.get(path, self.machine.sqlalchemy):
+                raise Raised("ImportError", names=frozenset({"Exception"}))
+            return self.machine.library(path)
         if isinstance(source, Module) and (value := source.get(name)) is not MISSING and source.defines(name):
             return value
         found = self.find(f"{source.name}.{name}")
@@ -196,6 +215,11 @@ class Loader:
                 return None
             self._modules[path] = Module(name, script, self.machine, is_package)
         return self._modules[path]
+
+    @property
+    def modules(self) -> list[Module]:
+        """Those that were found so far."""
+        return list(self._modules.values())
 
     def at(self, path: Path) -> Module | None:
         """The project's module that this file holds."""

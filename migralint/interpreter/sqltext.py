@@ -123,7 +123,7 @@ def _term(term: Term, dialect: str) -> str | None:
     if name in ("column", "Column", "mapped_column", "literal_column", "quoted_name"):
         first = term.args[0] if term.args else None
         return first if isinstance(first, str) else None
-    if ".func." in path or path.startswith("func."):
+    if ".func." in path or path.startswith(("func.", "sqlalchemy.sql.functions.")):
         return _function(name, term, dialect)
     if isinstance(term.function, Member) and last_name(term.function.owner) == "func":
         return _function(name, term, dialect)

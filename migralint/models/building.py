@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from migralint.interpreter.creating import create_table
 from migralint.interpreter.values import Exhausted, Raised
+from migralint.models.compiled import Compiled
 from migralint.models.drafts import Draft
 from migralint.models.places import Place, Places
 from migralint.models.reader import Reader
@@ -32,6 +33,9 @@ def build(reader: Reader, drafts: Sequence[Draft], naming: Naming) -> Built:
     schema = Schema()
     places: dict[tuple[TableName, Hashable], Place] = {}
     unread: list[tuple[Place, str]] = []
+    compiled = Compiled(reader)
+    for draft in drafts:
+        draft.items = compiled.columns(draft.items)
     made = {draft.name: _Made(draft, list(_operations(reader, draft, naming))) for draft in reversed(drafts)}
     for name in dict.fromkeys(draft.name for draft in drafts):
         one = made[name]

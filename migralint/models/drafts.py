@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -18,6 +19,8 @@ from migralint.models.metadata import Metadata, metadata_of_class, metadata_of_t
 from migralint.models.places import Place, item_key
 from migralint.models.reader import Reader
 from migralint.objects import TableName
+
+_APPENDING = re.compile(r"\.append_(?:constraint|column)\(")
 
 
 @dataclass
@@ -59,6 +62,9 @@ class Drafts:
         for term in terms:
             if term.name == "Index":
                 self._attach(term)
+        for draft in self.tables:
+            if _APPENDING.search(self.reader.loader.scripts[draft.place.path].text):
+                draft.unread.append("its module appends to tables")
 
     def _add_table(self, term: Term) -> None:
         place = self.reader.place(term)

@@ -10,6 +10,7 @@ from typing import Any
 from tests.corpus import PACKAGES, PROJECTS, tomllib
 
 HERE = Path(__file__).parent
+FIXTURES = HERE.parents[1] / "fixtures"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,39 @@ class Truth:
         found = [(p, h) for p in PROJECTS.values() for h in p.histories if h.truth == self.project]
         project, history = next((pair for pair in found if pair[1].dialect == self.dialect), found[0])
         return (project.path() / history.versions).resolve()
+
+
+@dataclass(frozen=True, slots=True)
+class ModelsTruth(Truth):
+    """The metadata of one project's imported models, on one dialect."""
+
+    @property
+    def document(self) -> dict[str, Any]:
+        return dict(json.loads((HERE / "models" / f"{self.name}.json").read_text(encoding="utf-8")))
+
+    @property
+    def explained(self) -> dict[str, str]:
+        """Facts that no reader of the models could know, each with the reason."""
+        reasons = tomllib.loads((HERE / "models" / "explained.toml").read_text(encoding="utf-8"))
+        return {**reasons.get(self.project, {}), **reasons.get(self.name, {})}
+
+    @property
+    def in_corpus(self) -> bool:
+        return not (FIXTURES / self.project).is_dir()
+
+    def packages(self) -> list[Path]:
+        """Where the packages are unpacked whose classes the models are derived from."""
+        histories = (h for p in PROJECTS.values() for h in p.histories if h.truth == self.project)
+        return [PACKAGES[name].path() for history in histories for name in history.derives_from]
+
+    def versions(self) -> Path:
+        if not self.in_corpus:
+            return FIXTURES / self.project / "migrations" / "versions"
+        return Truth(self.project, self.dialect).versions()
+
+
+def all_models_truths() -> list[ModelsTruth]:
+    return [ModelsTruth(*file.stem.split(".")) for file in sorted((HERE / "models").glob("*.json"))]
 
 
 def all_truths() -> list[Truth]:

@@ -46,12 +46,12 @@ def mapped_attributes(machine: Machine, cls: Class) -> Iterator[Attribute]:
 
 def own_attributes(cls: Class) -> Iterator[Attribute]:
     """In the order in which SQLAlchemy goes through them, special names left out."""
-    for name in _interleaved(list(cls.namespace), list(cls.annotations)):
+    for name in interleaved(list(cls.namespace), list(cls.annotations)):
         if not name.startswith("__"):
             yield Attribute(name, cls.namespace.get(name, MISSING), cls.annotations.get(name), cls)
 
 
-def _interleaved(values: list[str], annotations: list[str]) -> Iterator[str]:
+def interleaved(values: list[str], annotations: list[str]) -> Iterator[str]:
     """Names that have both a value and an annotation are where one list hands over to the other."""
     shared = {*values} & {*annotations}
     current, other = values[::-1], annotations[::-1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from migralint.interpreter.constructs import is_column
@@ -66,8 +67,16 @@ def _in_order(machine: Machine, cls: Class, columns: list[DeclaredColumn]) -> li
     """Before SQLAlchemy 2.0 columns stand as they were made: a mixin's first, and those of `@declared_attr` last."""
     if machine.sqlalchemy >= (2, 0):
         return columns
-    far = {id(owner): -place for place, owner in enumerate(lineage(cls))}
-    return sorted(columns, key=lambda c: (isinstance(c.attribute.value, Function), far[id(c.attribute.owner)]))
+    far: dict[Path, int] = {}
+    for place, owner in enumerate(lineage(cls)):
+        far[owner.module.script.path] = -place
+
+    def made(column: DeclaredColumn) -> tuple[bool, int, int]:
+        owner = column.attribute.owner
+        line = owner.node.lineno if owner.node is not None else 0
+        return isinstance(column.attribute.value, Function), far[owner.module.script.path], line
+
+    return sorted(columns, key=made)
 
 
 def _written(machine: Machine, cls: Class, attribute: Attribute) -> tuple[Value, ast.expr | None]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from migralint.interpreter.constructs import is_column
 from migralint.interpreter.declarative.annotations import Annotation, read_annotation
-from migralint.interpreter.declarative.attributes import Attribute, named, own_attributes
+from migralint.interpreter.declarative.attributes import Attribute, interleaved, named, own_attributes
 from migralint.interpreter.declarative.lineage import lineage
 from migralint.interpreter.declarative.python_types import DEFAULTS, is_enum
 from migralint.interpreter.scope import MISSING
@@ -23,13 +23,21 @@ _TEXTS = ("pathlib.Path", "pydantic.EmailStr", "pydantic.networks.EmailStr")
 
 
 def field_attributes(cls: Class) -> Iterator[Attribute]:
-    """The fields in pydantic's order: those of the bases first; a field that is given again keeps its place."""
+    """The fields in pydantic's order, those of the bases first, as SQLAlchemy puts it together with the annotations."""
     found: dict[str, Attribute] = {}
     for owner in reversed(lineage(cls)):
         for attribute in own_attributes(owner):
             if attribute.annotation is not None or attribute.name in found:
                 found[attribute.name] = attribute
-    yield from found.values()
+    related = [name for name in cls.annotations if name in found and _is_relationship(found[name].value)]
+    columns, annotations = ([name for name in names if name not in related] for names in (found, cls.annotations))
+    for name in interleaved([*columns, *related], [*related, *annotations]):
+        if name in found:
+            yield found[name]
+
+
+def _is_relationship(value: Value) -> bool:
+    return isinstance(value, Term) and value.name == "Relationship"
 
 
 def field_column(machine: Machine, attribute: Attribute, value: Value) -> Term | None:
