@@ -66,7 +66,7 @@ def imported_names(text: str) -> Iterator[tuple[str, list[str]]]:
 def _resolve(name: str, bound: Sequence[str], importer: Path, roots: Roots) -> list[Path]:
     for start, parts in _starts(name, importer, roots):
         module = start.joinpath(*parts)
-        found = [file for path in (module, *(module / item for item in bound)) for file in _module_files(path)]
+        found = [file for path in (module, *(module / item for item in bound)) for file in module_files(path)]
         if found:
             return found
     return []
@@ -81,7 +81,7 @@ def _starts(name: str, importer: Path, roots: Roots) -> Iterator[tuple[Path, lis
         yield from ((root, parts) for root, names in roots.items() if parts[0] in names)
 
 
-def _module_files(path: Path) -> Iterator[Path]:
+def module_files(path: Path) -> Iterator[Path]:
     file = path.parent / f"{path.name}.py"
     if file.is_file():
         yield file
