@@ -15,7 +15,6 @@ from migralint.dialects.target import Target
 from migralint.findings import DIALECTS
 from migralint.interpreter.replay import Replay, Replayed
 from migralint.migration import Migration
-from migralint.models import Models, read_models
 from migralint.project.discovery import find_projects, revision_files
 from migralint.project.errors import ProjectError
 from migralint.project.project import Project
@@ -24,9 +23,9 @@ from migralint.revisions.reading import read_history
 from migralint.revisions.revision import Revision
 from migralint.revisions.script import Script
 from migralint.schema import Schema
-from migralint.schema.json import read_schema
 
 if TYPE_CHECKING:
+    from migralint.models import Models
     from migralint.project.git import BaseBranch
     from migralint.revisions.base_reading import BaseReader
 
@@ -87,6 +86,8 @@ class Loaded:
 
     def models(self, target: Target, database: str | None = None) -> Models:
         """What the project's models declare. `database` is one of a multidb environment."""
+        from migralint.models import read_models  # most runs do not ask
+
         return read_models(self.project, target.dialect, server=target.server, database=database, scripts=self.scripts)
 
     def migration(self, revision: Revision, target: Target, database: str | None = None) -> Migration:
@@ -116,7 +117,11 @@ class Loaded:
 
     def _base(self) -> Schema | None:
         path = self.base_schema or self.project.settings.base_schema
-        return read_schema(path) if path else None
+        if path is None:
+            return None
+        from migralint.schema.json import read_schema  # most projects have no such file
+
+        return read_schema(path)
 
 
 def cache_folder() -> Path | None:

@@ -38,7 +38,7 @@ def enforces_foreign_keys(env_py: PythonFile, used: Iterable[PythonFile]) -> boo
 
 
 def _switched(file: PythonFile) -> set[bool]:
-    if "foreign_keys" not in file.text:
+    if "foreign_keys" not in file.text or "pragma" not in file.text.lower():
         return set()
     return {switch for text in texts(file) for switch in switches(text)}
 

@@ -14,6 +14,7 @@ from pathlib import Path
 # A larger file holds data, not configuration.
 LARGEST = 500_000
 _DEEPEST = 12
+_LEAVES = frozenset({str, int, type(None), ast.Load, ast.Store, ast.Del})
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,16 +53,17 @@ class PythonFile:
 
     @cached_property
     def nodes(self) -> list[ast.AST]:
-        """Every node, in the order of the text."""
+        """Every statement, expression and part of one, in the order of the text."""
         nodes: list[ast.AST] = []
         waiting: list[ast.AST] = [self.tree]
         while waiting:  # `ast.walk` takes three times as long
             node = waiting.pop()
             nodes.append(node)
-            for value in reversed(list(vars(node).values())):
-                if isinstance(value, list):
-                    waiting.extend(item for item in reversed(value) if isinstance(item, ast.AST))
-                elif isinstance(value, ast.AST):
+            for field in reversed(node._fields):
+                value = getattr(node, field, None)
+                if type(value) is list:
+                    waiting += [item for item in reversed(value) if isinstance(item, ast.AST)]
+                elif type(value) not in _LEAVES and isinstance(value, ast.AST):
                     waiting.append(value)
         return nodes
 

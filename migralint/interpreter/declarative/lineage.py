@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import lru_cache
 
 from migralint.interpreter.values import Alias, Class, Instance, Member, Symbol, Term, Value
 
@@ -11,9 +12,10 @@ from migralint.interpreter.values import Alias, Class, Instance, Member, Symbol,
 BASE_MAKERS = frozenset({"declarative_base", "automap_base", "generate_base"})
 
 
-def lineage(cls: Class) -> list[Class]:
+@lru_cache(maxsize=256)
+def lineage(cls: Class) -> tuple[Class, ...]:
     """The class and those it inherits from, as its `__mro__` lists them, those of libraries left out."""
-    return _linear(cls, {})
+    return tuple(_linear(cls, {}))
 
 
 def library_bases(cls: Class) -> Iterator[tuple[Class, Value]]:
@@ -32,9 +34,9 @@ def keyword(cls: Class, name: str) -> ast.expr | None:
 
 def is_flask_database(value: Value) -> bool:
     """`db = SQLAlchemy()`, a subclass of it included."""
-    if isinstance(value, Instance):
+    if type(value) is Instance:
         return value.cls.descends_from("SQLAlchemy", "SQLA")
-    return isinstance(value, Term) and isinstance(value.function, Symbol) and value.name in ("SQLAlchemy", "SQLA")
+    return type(value) is Term and value.name in ("SQLAlchemy", "SQLA") and isinstance(value.function, Symbol)
 
 
 def option(value: Value, name: str) -> Value:
