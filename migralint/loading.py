@@ -17,11 +17,12 @@ from migralint.interpreter.replay import Replay, Replayed
 from migralint.migration import Migration
 from migralint.project.discovery import find_projects, revision_files
 from migralint.project.errors import ProjectError
+from migralint.project.files import Files
 from migralint.project.project import Project
 from migralint.revisions.history import History
 from migralint.revisions.reading import read_history
 from migralint.revisions.revision import Revision
-from migralint.revisions.script import Script
+from migralint.revisions.sources import Sources
 from migralint.schema import Schema
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class Loaded:
     history: History
     base_schema: Path | None = None
     base: BaseBranch | None = None
-    scripts: dict[Path, Script] = field(default_factory=dict, compare=False)  # the project's modules, once read
+    sources: Sources = field(default_factory=Sources, compare=False)  # the project's modules, once read
 
     def with_roots(self, roots: Sequence[Path]) -> Loaded:
         """The same where imports are looked up in these folders too, as the setting `python-roots` says."""
@@ -84,11 +85,15 @@ class Loaded:
         history = replace(self.history, revisions=tuple(r for r in self.history.revisions if r.id in wanted))
         return self._replay(history, target, database, in_one_run=in_one_run).end()
 
-    def models(self, target: Target, database: str | None = None) -> Models:
-        """What the project's models declare. `database` is one of a multidb environment."""
+    def models(self, target: Target, database: str | None = None, *, at: Files | None = None) -> Models:
+        """What the project's models declare, or declared: `at` is a commit's tree.
+
+        `database` is one of a multidb environment.
+        """
         from migralint.models import read_models  # most runs do not ask
 
-        return read_models(self.project, target.dialect, server=target.server, database=database, scripts=self.scripts)
+        sources = self.sources if at is None else Sources(at)
+        return read_models(self.project, target.dialect, server=target.server, database=database, sources=sources)
 
     def migration(self, revision: Revision, target: Target, database: str | None = None) -> Migration:
         """One revision in both directions."""
@@ -112,7 +117,7 @@ class Loaded:
             base_schema=base,
             cache=cache_folder(),
             in_one_run=in_one_run,
-            scripts=self.scripts,
+            sources=self.sources,
         )
 
     def _base(self) -> Schema | None:

@@ -15,7 +15,8 @@ from migralint.interpreter.builtins import BUILTINS, call_builtin
 from migralint.interpreter.calls import call_function, is_generator
 from migralint.interpreter.connection import is_elsewhere
 from migralint.interpreter.expressions import EXPRESSIONS
-from migralint.interpreter.modules import Loader, Module
+from migralint.interpreter.loader import Loader
+from migralint.interpreter.modules import Module
 from migralint.interpreter.proxies import Op
 from migralint.interpreter.scope import MISSING, Scope
 from migralint.interpreter.statements import CONTINUE, Return, Signal, bind, run_block
@@ -36,6 +37,7 @@ from migralint.interpreter.values import (
 )
 from migralint.operations import Query
 from migralint.revisions.script import Script
+from migralint.revisions.sources import Sources
 
 if TYPE_CHECKING:
     from migralint.interpreter.recorder import Recorder
@@ -52,13 +54,14 @@ class Machine:
         roots: Sequence[Path],
         dialect: str,
         sqlalchemy: tuple[int, int] | None = None,
-        scripts: dict[Path, Script] | None = None,
+        sources: Sources | None = None,
     ) -> None:
         self.recorder = recorder
         self.sqlalchemy = sqlalchemy or (2, 1)
+        self.sqlmodel_zoned: bool | None = None
         self.dialect = dialect
         self.convention = recorder.naming.convention
-        self.loader = Loader(self, roots, scripts)
+        self.loader = Loader(self, roots, sources or Sources())
         self.op = Op(self)
         self._libraries: dict[str, Value] = {}
         self.script_module: Module | None = None

@@ -18,8 +18,9 @@ from migralint.interpreter.values import Exhausted, Function, Method, Raised, Va
 from migralint.project.project import Project
 from migralint.revisions.history import History
 from migralint.revisions.revision import Revision
-from migralint.revisions.script import Script, UnreadableScript
+from migralint.revisions.script import UnreadableScript
 from migralint.revisions.source import START
+from migralint.revisions.sources import Sources
 from migralint.schema import Schema
 from migralint.schema.codec import encode
 from migralint.schema.compare import compare
@@ -49,7 +50,7 @@ class Replay:
     `cache` is a folder for checkpoints; None: none are kept.
     `in_one_run`: every revision in the one transaction of `alembic upgrade heads` on a new database, of which other
     connections see nothing; else each in a run of its own, as databases get them that follow the releases.
-    `scripts` are modules that were read already, by path.
+    `sources` are where modules are read, and those that were read already.
     """
 
     def __init__(
@@ -63,7 +64,7 @@ class Replay:
         base_schema: Schema | None = None,
         cache: Path | None = None,
         in_one_run: bool = False,
-        scripts: dict[Path, Script] | None = None,
+        sources: Sources | None = None,
     ) -> None:
         self.order = history.order
         self.database, self.databases = database, project.databases
@@ -73,7 +74,7 @@ class Replay:
         assumed = not project.dialect_source
         naming = Naming(server or dialect, project.environment.naming_convention, assumed=assumed)
         roots, minor = project.python_roots, project.sqlalchemy
-        self.machine = Machine(Recorder(naming), roots, dialect, minor, scripts)
+        self.machine = Machine(Recorder(naming), roots, dialect, minor, sources)
         self.checkpoints: Checkpoints | None = None
         if cache is not None and not in_one_run:
             self.checkpoints = Checkpoints(cache, _context(project, naming, dialect, database, self.start), self.order)

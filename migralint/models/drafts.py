@@ -63,7 +63,7 @@ class Drafts:
             if term.name == "Index":
                 self._attach(term)
         for draft in self.tables:
-            if _APPENDING.search(self.reader.loader.scripts[draft.place.path].text):
+            if _APPENDING.search(self.reader.loader.sources.scripts[draft.place.path].text):
                 draft.unread.append("its module appends to tables")
 
     def _add_table(self, term: Term) -> None:

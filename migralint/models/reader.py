@@ -16,7 +16,8 @@ from migralint.interpreter.scope import Scope
 from migralint.interpreter.values import Class, Exhausted, Function, Raised, Term, Unknown, Value
 from migralint.models.places import Place
 from migralint.project.project import Project
-from migralint.revisions.script import Script, UnreadableScript
+from migralint.revisions.script import UnreadableScript
+from migralint.revisions.sources import Sources
 from migralint.schema.naming import Naming
 
 # What makes a table, or a part of one.
@@ -34,8 +35,9 @@ _BLOCKS = (ast.If, ast.Try, ast.For, ast.With, ast.While)
 class Reader(Machine):
     """`unread` are modules, and statements of theirs, that could not be evaluated."""
 
-    def __init__(self, project: Project, dialect: str, naming: Naming, scripts: dict[Path, Script]) -> None:
-        super().__init__(Recorder(naming), project.python_roots, dialect, project.sqlalchemy, scripts)
+    def __init__(self, project: Project, dialect: str, naming: Naming, sources: Sources) -> None:
+        super().__init__(Recorder(naming), project.python_roots, dialect, project.sqlalchemy, sources)
+        self.sqlmodel_zoned = project.sqlmodel_zoned
         sys.setrecursionlimit(max(sys.getrecursionlimit(), PYTHON_FRAMES))
         self.classes: list[Class] = []
         self.terms: list[Term] = []

@@ -17,7 +17,7 @@ from migralint.models.reader import Reader
 from migralint.models.search import base_words, declares, imported_modules, modules_below, named_modules
 from migralint.models.target import asks_application, env_module, target_metadata
 from migralint.project.project import Project
-from migralint.revisions.script import Script
+from migralint.revisions.sources import Sources
 from migralint.schema import Schema
 from migralint.schema.naming import Naming
 
@@ -45,14 +45,14 @@ def read_models(
     *,
     server: str = "",
     database: str | None = None,
-    scripts: dict[Path, Script] | None = None,
+    sources: Sources | None = None,
 ) -> Models:
     """The models that the project's env.py compares the database with, as one dialect spells them.
 
-    `database` is one of a multidb environment; `scripts` are modules that were read already, by path.
+    `database` is one of a multidb environment; `sources` are where modules are read: the disk, or a commit.
     """
     naming = Naming(server or dialect, project.environment.naming_convention)
-    reader = Reader(project, dialect, naming, {} if scripts is None else scripts)
+    reader = Reader(project, dialect, naming, sources or Sources())
     env = env_module(reader, project)
     wanted = target_metadata(reader, project, env, database) if env is not None else []
     drafts = _found(reader, project, env, wanted)

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from migralint.interpreter.modules import Loader, Module, Package
+from migralint.interpreter.loader import Loader
+from migralint.interpreter.modules import Module, Package
 from migralint.project.folders import below
 
 _DECLARING = (
@@ -55,7 +56,7 @@ def modules_below(folders: Iterable[Path], excluded: Sequence[Path], loader: Loa
     """The modules in the folders, tests and migrations left out; a file stands for itself."""
     seen: set[Path] = set()
     for start in folders:
-        for path in [start] if start.is_file() else _files(start, excluded):
+        for path in [start] if loader.sources.files.is_file(start) else _files(start, excluded, loader):
             if path not in seen and len(seen) < _MOST_FILES:
                 seen.add(path)
                 module = loader.at(path)
@@ -77,8 +78,8 @@ def base_words(module: Module) -> set[str]:
     return {word for bases in _BASES.findall(text) for word in _WORD.findall(bases)} if "class " in text else set()
 
 
-def _files(start: Path, excluded: Sequence[Path]) -> Iterator[Path]:
-    for folder, names in below(start):
+def _files(start: Path, excluded: Sequence[Path], loader: Loader) -> Iterator[Path]:
+    for folder, names in below(start, loader.sources.files.entries):
         if not any(folder.is_relative_to(other) for other in excluded):
             yield from (folder / name for name in names if name.endswith(".py") and not _is_test(name))
 

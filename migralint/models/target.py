@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
 
 from migralint.interpreter.modules import Module
 from migralint.interpreter.scope import MISSING
@@ -12,18 +11,13 @@ from migralint.interpreter.values import Exhausted, Raised, Value
 from migralint.models.metadata import Metadata, metadata_of
 from migralint.models.reader import Reader
 from migralint.project.project import Project
-from migralint.revisions.script import Script, UnreadableScript
 
 
 def env_module(reader: Reader, project: Project) -> Module | None:
     """The project's env.py."""
     path = project.environment.path or (project.script_location and project.script_location / "env.py")
-    if not isinstance(path, Path) or not path.is_file():
-        return None
-    try:
-        return Module(reader.loader.name_of(path), Script.read(path), reader)
-    except (OSError, UnreadableScript):
-        return None
+    script = reader.loader.sources.script(path) if path is not None else None
+    return None if path is None or script is None else Module(reader.loader.name_of(path), script, reader)
 
 
 def target_metadata(reader: Reader, project: Project, env: Module, database: str | None) -> list[Metadata]:

@@ -22,6 +22,7 @@ from migralint.project.revision_files import files_of, revision_files
 from migralint.project.search import Search
 from migralint.project.settings import Settings
 from migralint.project.sqlalchemy_version import sqlalchemy_version
+from migralint.project.sqlmodel_version import has_zoned_times
 
 __all__ = ["find_projects", "revision_files"]
 
@@ -126,6 +127,7 @@ def _project(location: Location, facts: _Facts) -> Project:
         dialects=names,
         dialect_source=source,
         sqlalchemy=sqlalchemy_version(facts.requirements),
+        sqlmodel_zoned=has_zoned_times(facts.requirements),
         settings=facts.settings,
     )
 

@@ -54,6 +54,7 @@ class Project:
     environment: Environment = Environment()
     dialects: tuple[str, ...] = ("postgresql",)
     dialect_source: str = ""  # where the dialect was found, in words; "" when it was assumed
+    sqlmodel_zoned: bool | None = None  # whether SQLModel keeps times with a time zone, where its version tells
     sqlalchemy: tuple[int, int] | None = None  # the newest minor version that the requirements allow, if not any
     settings: Settings = Settings()
     notes: tuple[str, ...] = ()

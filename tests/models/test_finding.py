@@ -7,7 +7,12 @@ from pathlib import Path
 import pytest
 
 from migralint.models import read_models
+from migralint.project.files import DISK
+from migralint.project.git import BaseTree
+from migralint.project.git import Repository as GitRepository
+from migralint.revisions.sources import Sources
 from tests.models.reading import models, project, written
+from tests.repositories import Repository
 
 BASE = """
 from sqlalchemy import Column, Integer, MetaData, Table
@@ -163,3 +168,24 @@ class User(HasName, Base):
     columns = {column.name: found.places.column(table.name, column.name) for column in table.columns}
     assert {name: place.span.line for name, place in columns.items() if place} == {"id": 18, "age": 19, "name": 8}
     assert str(found.places.table(table.name)) == f"{tmp_path / 'models.py'}:11"
+
+
+def test_models_are_read_as_a_commit_has_them(tmp_path: Path) -> None:
+    repository = Repository.init(tmp_path)
+    written(tmp_path, APP | env("from app import user\ntarget_metadata = user.Base.metadata\n"))
+    repository.commit()
+    written(tmp_path, {"app/user.py": OTHER})
+    git = GitRepository.holding(tmp_path)
+    tree = BaseTree(git, git.objects.commit("HEAD") or "")
+    before, after = (read_models(project(tmp_path), "sqlite", sources=Sources(at)) for at in (tree, DISK))
+    assert [str(name) for name in before.schema.tables] == ["users"]
+    assert [str(name) for name in after.schema.tables] == ["others"]
+
+
+def test_code_that_appends_to_tables_leaves_them_partial(tmp_path: Path) -> None:
+    appending = "\ndef later(table):\n    table.append_constraint(None)\n"
+    files = {"app/__init__.py": "", "app/base.py": BASE, "app/user.py": USER + appending, "app/other.py": OTHER}
+    found = models(tmp_path, files)
+    assert {str(table.name): table.complete for table in found.schema.tables.values()} == {
+        "users": False, "others": True,
+    }  # fmt: skip

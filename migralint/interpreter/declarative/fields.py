@@ -104,9 +104,15 @@ def _type(machine: Machine, annotation: Annotation, options: Mapping[str, Value]
     if path == "decimal.Decimal":
         digits = (options.get("max_digits"), options.get("decimal_places"))
         return Term(Symbol("sqlalchemy.Numeric"), (), {"precision": digits[0], "scale": digits[1]})
-    if path == "datetime.datetime" and machine.dialect in ZONED:
-        return _UNKNOWN  # with a time zone since SQLModel 0.0.45
+    if path in ("datetime.datetime", "pydantic.AwareDatetime"):
+        return _time(machine)
     return Symbol(f"sqlalchemy.{DEFAULTS[path]}") if path in DEFAULTS else _UNKNOWN
+
+
+def _time(machine: Machine) -> Value:
+    if machine.sqlmodel_zoned is None and machine.dialect in ZONED:
+        return Unknown("SQLModel's version decides whether it has a time zone")
+    return Term(Symbol("sqlalchemy.DateTime"), (), {"timezone": machine.sqlmodel_zoned or False})
 
 
 def _text(options: Mapping[str, Value]) -> Term:
