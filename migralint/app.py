@@ -111,7 +111,9 @@ def _reports(loaded: Loaded, paths: Sequence[Path], choice: Choice, root: Path) 
     if history.base:
         scope = scope.since(history.base, engine.messages(history.base.fork, rules))
     replays = partial(loaded.replays, wanted=scope.includes)
-    yield engine.check(project, history, replays, rules, scope, known_rules=all_rules(), root=root)
+    declared = loaded.declared()
+    report = engine.check(project, history, replays, rules, scope, known_rules=all_rules(), root=root, reader=declared)
+    yield replace(report, notes=(*report.notes, *declared.notes()))
 
 
 def _merged(reports: Sequence[Report], notes: Sequence[str], root: Path) -> Report:

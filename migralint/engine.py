@@ -12,7 +12,7 @@ from migralint.dialects.target import Target
 from migralint.findings import Finding, Report, Severity, UnreadNote
 from migralint.fingerprint import with_fingerprints
 from migralint.interpreter.replay import Replayed
-from migralint.migration import Migration
+from migralint.migration import Migration, ModelReader
 from migralint.objects import TableName
 from migralint.operations import CreateTable, RenameTable, Unread
 from migralint.project.project import Project
@@ -34,14 +34,16 @@ def check(
     *,
     known_rules: Mapping[str, AnyRule] | None = None,
     root: Path | None = None,
+    reader: ModelReader | None = None,
 ) -> Report:
     """What the rules say of one project. `replays` evaluates the history on a target, one revision after the other.
 
     `known_rules` are the names that a suppression may use (default: those that run); paths are shown from `root`.
+    `reader` reads models for the rules that ask for them.
     """
     runner = RuleRunner(rules)
     texts = Texts(history)
-    unread = _run_rules(project, history, replays, runner, scope)
+    unread = _run_rules(project, history, replays, runner, scope, reader)
     known = known_rules or {active.rule.id: active.rule for active in rules}
     findings = _suppressed(project, history, rules, scope, runner, SuppressionAudit(known, texts.of))
     ordered = sorted(findings, key=_order_in(history))
@@ -90,11 +92,16 @@ def targets(project: Project) -> Iterator[Target]:
 
 
 def _run_rules(
-    project: Project, history: History, replays: Replays, runner: RuleRunner, scope: Scope
+    project: Project,
+    history: History,
+    replays: Replays,
+    runner: RuleRunner,
+    scope: Scope,
+    reader: ModelReader | None,
 ) -> Iterable[UnreadNote]:
     unread: dict[UnreadNote, None] = {}
     for target in targets(project):
-        for migration in _migrations(project, history, replays(target), target, scope):
+        for migration in _migrations(project, history, replays(target), target, scope, reader):
             revision = migration.revision
             runner.run(migration, revision.script.path, revision.id, dialects=(target.dialect,))
             for run in (migration.upgrade, migration.downgrade):
@@ -108,7 +115,12 @@ def _run_rules(
 
 
 def _migrations(
-    project: Project, history: History, replayed: Iterator[Replayed], target: Target, scope: Scope
+    project: Project,
+    history: History,
+    replayed: Iterator[Replayed],
+    target: Target,
+    scope: Scope,
+    reader: ModelReader | None,
 ) -> Iterator[Migration]:
     """The reported migrations, none of which is kept: a long history does not fit in memory."""
     new_tables: frozenset[TableName] = frozenset()
@@ -123,6 +135,8 @@ def _migrations(
                 project.environment,
                 new_tables,
                 item.again,
+                item.database,
+                reader,
             )
             yield migration
             if not scope.is_everything and item.revision.script.path not in scope.merged:

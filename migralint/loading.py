@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import platformdirs
 
+from migralint.declared import Declared
 from migralint.dialects.target import Target
 from migralint.findings import DIALECTS
 from migralint.interpreter.replay import Replay, Replayed
@@ -95,11 +96,18 @@ class Loaded:
         sources = self.sources if at is None else Sources(at)
         return read_models(self.project, target.dialect, server=target.server, database=database, sources=sources)
 
+    def declared(self) -> Declared:
+        """Reads what the models declare now, and declared where HEAD left the base branch, each once."""
+        return Declared(self.project, self.sources, self.base)
+
     def migration(self, revision: Revision, target: Target, database: str | None = None) -> Migration:
         """One revision in both directions."""
         for replayed in self._replay(self.history, target, database).migrations(lambda other: other is revision):
             up, down, again = replayed.upgrade, replayed.downgrade, replayed.again
-            return Migration(revision, self.history, target, up, down, self.project.environment, again=again)
+            environment, reader = self.project.environment, self.declared()
+            return Migration(
+                revision, self.history, target, up, down, environment, again=again, database=database, reader=reader
+            )
         raise ProjectError(f"{revision.script.path}: the history does not lead to revision {revision.id}")
 
     def _replay(self, history: History, target: Target, database: str | None, *, in_one_run: bool = False) -> Replay:

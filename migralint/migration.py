@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Literal, Protocol, TypeVar, cast
 
 from migralint.dialects.effect import Effect, effect_of
 from migralint.dialects.target import Target
@@ -16,8 +16,19 @@ from migralint.project.project import Environment
 from migralint.revisions.history import History
 from migralint.revisions.revision import Revision
 
+if TYPE_CHECKING:
+    from migralint.models import Models
+
 Op = TypeVar("Op", bound=Operation)
 Direction = Literal["upgrade", "downgrade"]
+
+
+class ModelReader(Protocol):
+    """Reads what the application's models declare, each only once. `database` is one of a multidb environment."""
+
+    def models(self, target: Target, database: str | None) -> Models: ...
+
+    def base_models(self, target: Target, database: str | None) -> Models | None: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +38,7 @@ class Migration:
     `again` is the upgrade evaluated where the downgrade ended, if that is not where it started.
     `new_tables` are those that earlier revisions of the reported set created: no release uses them yet. It is empty
     when a whole history is reported, for then each revision counts alone.
+    `database` is one of a multidb environment.
     """
 
     revision: Revision
@@ -37,6 +49,8 @@ class Migration:
     environment: Environment = Environment()
     new_tables: frozenset[TableName] = field(default_factory=frozenset)
     again: Run | None = None
+    database: str | None = None
+    reader: ModelReader | None = None
     _effects: dict[int, Effect] = field(default_factory=dict, repr=False)  # several rules ask for the same step
 
     def steps(self, *operations: type[Op], direction: Direction = "upgrade") -> Iterator[Step[Op]]:
@@ -51,6 +65,22 @@ class Migration:
         if id(step) not in self._effects:
             self._effects[id(step)] = effect_of(step, self.target)
         return self._effects[id(step)]
+
+    @property
+    def models(self) -> Models | None:
+        """What the models of the working tree declare, read when it is asked for. None where nobody reads them."""
+        return self.reader.models(self.target, self.database) if self.reader is not None else None
+
+    @property
+    def base_models(self) -> Models | None:
+        """What the models of the release declared that runs while this revision is deployed. None without `--base`.
+
+        None for a revision that the base has, too: that release has run it already.
+        """
+        base = self.history.base
+        if self.reader is None or base is None or self.revision.id not in base.new:
+            return None
+        return self.reader.base_models(self.target, self.database)
 
     def is_new(self, table: TableName) -> bool:
         """Whether this upgrade, or an earlier revision of the reported set, created the table: nothing uses it yet."""

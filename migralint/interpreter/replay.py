@@ -35,12 +35,14 @@ class Replayed:
     """One revision with what its two directions do.
 
     `again` is the upgrade on the schema that the downgrade left, where that is not the one it started from.
+    `database` is one of a multidb environment.
     """
 
     revision: Revision
     upgrade: Run
     downgrade: Run
     again: Run | None = None
+    database: str | None = None
 
 
 class Replay:
@@ -118,7 +120,7 @@ class Replay:
         except UnreadableScript as error:
             upgrade = Run("upgrade", start, start, body=Body.MISSING, stops_early=error.why)
             undone, again = Run("downgrade", start, start, body=Body.MISSING), None
-        return Replayed(revision, upgrade, undone, again)
+        return Replayed(revision, upgrade, undone, again, self.database)
 
     def _resumed(self, place: int) -> tuple[int, Schema]:
         found = self.checkpoints.latest(place, self.machine.loader.state_of) if self.checkpoints is not None else None

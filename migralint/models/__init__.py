@@ -2,5 +2,6 @@
 
 from migralint.models.places import Place, Places
 from migralint.models.reading import Models, Unread, read_models
+from migralint.models.uses import Use, Uses
 
-__all__ = ["Models", "Place", "Places", "Unread", "read_models"]
+__all__ = ["Models", "Place", "Places", "Unread", "Use", "Uses", "read_models"]

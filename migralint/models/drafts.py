@@ -30,9 +30,11 @@ class Draft:
     name: TableName
     metadata: Metadata | None
     place: Place
+    owner: str  # `Post`, or `Table posts`
     items: list[Value]
     unread: list[str] = field(default_factory=list)
     places: dict[Hashable, Place] = field(default_factory=dict)  # of columns by name, of others by `item_key`
+    owners: dict[str, str] = field(default_factory=dict)  # the classes that columns come with, by the column's name
 
     def typeless(self) -> set[str]:
         """The columns whose type is that of the column they refer to."""
@@ -76,7 +78,7 @@ class Drafts:
         except Unreadable as error:
             self.unnamed.append((place, metadata, str(error)))
             return
-        draft = Draft(name, metadata, place, items_of(term))
+        draft = Draft(name, metadata, place, f"Table {name}", items_of(term))
         if any(key.startswith("autoload") for key in term.kwargs):
             draft.unread.append("its columns are read from the database")
         self._note_items(draft, draft.items, draft.items)
@@ -100,7 +102,7 @@ class Drafts:
             self.unnamed.append((place, metadata, why(table.name, f"the table name of {cls.name}")))
             return
         schema = table.schema if isinstance(table.schema, str) else ""
-        draft = Draft(_qualified(TableName(table.name, schema), metadata), metadata, place, [])
+        draft = Draft(_qualified(TableName(table.name, schema), metadata), metadata, place, cls.name, [])
         if table.schema is not None and not isinstance(table.schema, str):
             draft.unread.append("its schema is not known")
         self._add_columns(draft, cls, table.columns)
@@ -128,6 +130,7 @@ class Drafts:
             if name in known:
                 continue
             draft.items.append(column.term)
+            draft.owners[name] = cls.name
             owner = column.attribute.owner
             node = place_of(owner, column.attribute.name)
             if node is not None:

@@ -21,6 +21,10 @@ class Place:
     def __str__(self) -> str:
         return f"{self.path}:{self.span.line}"
 
+    def shown_from(self, root: Path) -> str:
+        path = self.path.relative_to(root) if self.path.is_relative_to(root) else self.path
+        return f"{path.as_posix()}:{self.span.line}"
+
 
 @dataclass(frozen=True, slots=True)
 class Places:

@@ -16,6 +16,7 @@ from migralint.models.places import Place, Places
 from migralint.models.reader import Reader
 from migralint.models.search import base_words, declares, imported_modules, modules_below, named_modules
 from migralint.models.target import asks_application, env_module, target_metadata
+from migralint.models.uses import Uses, uses_of
 from migralint.project.project import Project
 from migralint.revisions.sources import Sources
 from migralint.schema import Schema
@@ -37,6 +38,7 @@ class Models:
     schema: Schema
     places: Places
     unread: tuple[Unread, ...] = ()
+    uses: Uses = Uses()
 
 
 def read_models(
@@ -57,7 +59,7 @@ def read_models(
     wanted = target_metadata(reader, project, env, database) if env is not None else []
     drafts = _found(reader, project, env, wanted)
     chosen = _chosen(drafts, wanted, database)
-    return _models(reader, drafts, build(reader, chosen, naming), wanted)
+    return replace(_models(reader, drafts, build(reader, chosen, naming), wanted), uses=uses_of(chosen))
 
 
 def _found(reader: Reader, project: Project, env: Module | None, wanted: Sequence[Metadata]) -> Drafts:

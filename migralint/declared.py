@@ -1,0 +1,55 @@
+"""Declared: the models of the working tree and of the base, each read when it is first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from migralint.dialects.target import Target
+from migralint.project.project import Project
+from migralint.revisions.sources import Sources
+
+if TYPE_CHECKING:
+    from migralint.models import Models
+    from migralint.project.git import BaseBranch
+
+
+@dataclass(slots=True)
+class Declared:
+    """`sources` are where the modules of the working tree are read."""
+
+    project: Project
+    sources: Sources
+    base: BaseBranch | None = None
+    _now: dict[tuple[Target, str | None], Models] = field(default_factory=dict)
+    _at_base: dict[tuple[Target, str | None], Models] = field(default_factory=dict)
+
+    def models(self, target: Target, database: str | None) -> Models:
+        """What the models declare. `database` is one of a multidb environment."""
+        if (target, database) not in self._now:
+            self._now[target, database] = self._read(target, database, self.sources)
+        return self._now[target, database]
+
+    def base_models(self, target: Target, database: str | None) -> Models | None:
+        """What they declared where HEAD left the base branch: the release that runs while the work is deployed.
+
+        Not at the branch's tip: what has come to it since is in the working tree only once it is merged, and then HEAD
+        leaves the branch there. None without a base.
+        """
+        if self.base is not None and (target, database) not in self._at_base:
+            self._at_base[target, database] = self._read(target, database, Sources(self.base.fork))
+        return self._at_base.get((target, database))
+
+    def _read(self, target: Target, database: str | None, sources: Sources) -> Models:
+        from migralint.models import read_models  # most runs do not ask
+
+        return read_models(self.project, target.dialect, server=target.server, database=database, sources=sources)
+
+    def notes(self) -> Iterator[str]:
+        """What is not known of the models at the base, where a rule asked for them."""
+        unread = list(dict.fromkeys(one for models in self._at_base.values() for one in models.unread))
+        if unread and self.base is not None:
+            place = unread[0].place.shown_from(self.base.fork.repository.root)
+            more = f", and {len(unread) - 1} more" if len(unread) > 1 else ""
+            yield f"models at {self.base.name} not read: {place}: {unread[0].why}{more}: what they use is not known"
