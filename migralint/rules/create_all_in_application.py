@@ -10,7 +10,7 @@ from migralint.project.create_all import Chain, chains
 from migralint.project.project import Project
 from migralint.revisions.source import Span
 
-_LONGEST = 54  # characters of a chain that leave room for the rest of the message
+_LONGEST = 62  # characters of a chain that leave room for the rest of the message
 
 
 def check(project: Project) -> Iterator[Problem]:
@@ -19,7 +19,7 @@ def check(project: Project) -> Iterator[Problem]:
         yield Problem(
             span=Span.of(called.call),
             path=called.file.path,
-            message=f"{_written(chain)} makes tables: the first upgrade fails on them",
+            message=f"{_written(chain)} makes tables: the first upgrade fails",
             help=_help(project),
             notes=tuple(_notes(chain)),
             confidence=Confidence.HIGH if is_managed and chain.is_certain else Confidence.MEDIUM,

@@ -50,6 +50,8 @@ def kinds(found: list[Chain]) -> list[Kind | None]:
         ),
         ("def f():\n    db.create_all()\napp.before_request(f)\n", "import shop"),
         ("def f():\n    db.create_all()\napp = FastAPI(on_startup=[f])\n", "import shop"),
+        ("def f(app):\n    db.create_all()\ndef make_app():\n    app.on_startup.append(f)\n", "make_app()"),
+        ("def create_app():\n    db.drop_all()\n    db.create_all()\n", "create_app()"),
         ("def create_app():\n    try:\n        db.create_all()\n    except Error:\n        pass\n", "create_app()"),
     ],
 )
@@ -88,6 +90,11 @@ def test_a_command_that_drops_the_tables_first_may(tmp_path: Path) -> None:
 def test_scripts_are_milder_and_those_for_development_may(tmp_path: Path) -> None:
     made = found(tmp_path, scripts__tables="db.create_all()\n", scripts__init_db="db.create_all()\n")
     assert (names(made), kinds(made)) == ([("python scripts/tables.py",)], [Kind.PERSON])
+
+
+def test_a_script_may_have_an_application_of_its_own(tmp_path: Path) -> None:
+    made = found(tmp_path, create_tables="app = create_app()\nwith app.app_context():\n    db.create_all()\n")
+    assert (names(made), kinds(made)) == ([("python create_tables.py",)], [Kind.PERSON])
 
 
 def test_a_module_that_the_application_imports_runs_with_it(tmp_path: Path) -> None:
@@ -152,6 +159,13 @@ def test_methods_are_followed_where_their_name_is_unique(tmp_path: Path) -> None
     assert found(tmp_path, shop__other="class Other:\n    def make_tables(self):\n        pass\n") == []
 
 
+def test_a_method_of_any_name_is_followed_where_the_class_is_seen(tmp_path: Path) -> None:
+    store = "class Store:\n    def connect(self):\n        Base.metadata.create_all(self.engine)\n\nstore = Store()\n"
+    factory = "from shop.store import store\n\ndef create_app():\n    store.connect()\n"
+    assert names(found(tmp_path, shop__store=store, shop__PACKAGE=factory)) == [("create_app()", "connect()")]
+    assert found(tmp_path, shop__PACKAGE="def create_app():\n    engine.connect()\n") == []
+
+
 def test_a_class_that_makes_them_when_it_is_made_is_followed(tmp_path: Path) -> None:
     store = (
         "class Store:\n    def __init__(self):\n        self.make()\n\n"
@@ -166,6 +180,19 @@ def test_metadata_that_is_handed_in_is_the_callers(tmp_path: Path) -> None:
     tables = "def init_db(app, database):\n    database.create_all()\n"
     factory = "from shop.tables import init_db\n\ndef create_app():\n    init_db(app, db)\n"
     assert names(found(tmp_path, shop__tables=tables, shop__PACKAGE=factory)) == [("create_app()", "init_db()")]
+
+
+def test_callers_are_sought_in_the_whole_package(tmp_path: Path) -> None:
+    for name, text in {
+        "__init__.py": "from shop.db.tables import init_db\n\ndef create_app():\n    init_db()\n",
+        "db/__init__.py": "",
+        "db/tables.py": "def init_db():\n    db.create_all()\n",
+    }.items():
+        (tmp_path / "shop" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "shop" / name).write_text(text, encoding="utf-8")
+    root = tmp_path / "shop" / "db"
+    project = Project(root, (root / "migrations" / "versions",), root / "migrations", python_roots=(tmp_path,))
+    assert names([chain for chain, _ in chains(project)]) == [("create_app()", "init_db()")]
 
 
 def test_what_nothing_calls_does_not_run(tmp_path: Path) -> None:
@@ -230,6 +257,7 @@ def test_other_code_is_not(tmp_path: Path, text: str) -> None:
         ("app.config['CREATE_TABLES']", Guard.CONFIGURED),
         ("settings.auto_create", Guard.CONFIGURED),
         ("os.getenv('CREATE_TABLES') == '1'", Guard.CONFIGURED),
+        ("not settings.RUN_MIGRATIONS", Guard.CONFIGURED),
         ("not app.testing", Guard.ALWAYS),
         ("app.config['TESTING'] is False", Guard.ALWAYS),
         ("settings.ENV != 'test'", Guard.ALWAYS),

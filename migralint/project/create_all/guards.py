@@ -14,6 +14,7 @@ _PRODUCTION = re.compile(r"(?i)(?<![a-z])(prod|production|live|staging)(?![a-z])
 _OPTION = re.compile(
     r"(?<![A-Za-z])(?i:config|settings|conf|cfg|environ|getenv|env|options|flags)(?![A-Za-z])|^[A-Z][A-Z_]+$"
 )
+_MIGRATIONS = re.compile(r"(?i)migrat|alembic")
 _ALWAYS_SET = re.compile(r"(?i)ur[il]|dsn|database$")
 _UNEQUAL = (ast.NotEq, ast.NotIn, ast.IsNot)
 
@@ -42,8 +43,8 @@ def guard_of(test: ast.expr, switches: Collection[str] = (), *, negated: bool = 
 def _named(text: str, switches: Collection[str], *, negated: bool) -> Guard:
     if _PRODUCTION.search(text):
         return Guard.DEVELOPMENT if negated else Guard.ALWAYS
-    if negated:  # what is off unless it is set runs by default
-        return Guard.ALWAYS
+    if negated:  # what is off unless it is set runs by default; instead of the migrations is a choice
+        return Guard.CONFIGURED if _MIGRATIONS.search(text) else Guard.ALWAYS
     if _DEVELOPMENT.search(text):
         return Guard.DEVELOPMENT
     configured = text in switches or (_OPTION.search(text) and not _ALWAYS_SET.search(text.rstrip("])'\"")))

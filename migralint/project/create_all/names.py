@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from migralint.project.create_all.sites import Site
 from migralint.project.create_all.sources import Sources
 from migralint.project.imports import module_files
-from migralint.project.python_source import PythonFile
+from migralint.project.python_source import PythonFile, assignments
 
 _DEEPEST = 8
 
@@ -39,6 +40,20 @@ def definition(node: ast.expr, file: PythonFile, sources: Sources, depth: int = 
             module = _module(value, file, sources)
             return _named(name, module, sources, depth) if module is not None else _of_library(node, file)
     return None
+
+
+def class_of(node: ast.expr, site: Site, sources: Sources) -> Definition | None:
+    """The class of `Store()`, and of `store` where it is assigned that; None where it cannot be seen."""
+    if isinstance(node, ast.Call):
+        return definition(node.func, site.file, sources)
+    inside = assignments(
+        [each for each in ast.walk(site.function) if isinstance(each, ast.stmt)] if site.function else []
+    )
+    local = dict(inside).get(node.id) if isinstance(node, ast.Name) else None
+    found = None if local is not None else definition(node, site.file, sources)
+    file = site.file if found is None else sources.file(found.path) if found.path else None
+    value = local if found is None or file is None else file.constants.get(found.name)
+    return definition(value.func, file, sources) if isinstance(value, ast.Call) and file is not None else None
 
 
 def imports(file: PythonFile) -> Mapping[str, Import]:
@@ -113,7 +128,7 @@ def _files(module: str, importer: PythonFile, sources: Sources) -> Iterator[Pyth
 def _paths(module: str, importer: PythonFile, sources: Sources) -> Iterator[Path]:
     dots = len(module) - len(module.lstrip("."))
     parts = module.lstrip(".").split(".") if module.strip(".") else []
-    root = sources.project.root
+    root = sources.root
     above = [folder for folder in importer.path.parents if folder.is_relative_to(root)]
     starts = importer.path.parents[dots - 1 : dots] if dots else [*sources.project.python_roots, *above]
     for start in starts:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 from migralint.project.create_all.sites import TEST_WORDS, Site, sites
@@ -40,43 +40,51 @@ class Sources:
             self._sites[file.path] = tuple(sites(file))
         return self._sites[file.path]
 
-    def mentioning(self, word: str) -> Iterator[PythonFile]:
-        """The modules whose text has the name."""
+    def mentioning(self, word: str, other: str = "") -> Iterator[PythonFile]:
+        """The modules whose text has the name, and the other one."""
         name = re.compile(rb"\b" + re.escape(word.encode()) + rb"\b")
         for path, text in self._texts.items():
-            if word.encode() in text and name.search(text) and (file := self.file(Path(path))) is not None:
+            if (
+                word.encode() in text
+                and other.encode() in text
+                and name.search(text)
+                and (file := self.file(Path(path))) is not None
+            ):
                 yield file
 
     def defines_once(self, function: str) -> bool:
         """Whether one function in all modules has the name."""
-        return self._definitions[function.encode()] == 1
+        written = f"def {function}(".encode()
+        return sum(text.count(written) for text in self._texts.values()) == 1
+
+    @cached_property
+    def root(self) -> Path:
+        """The project's folder, or the outermost package around it: what runs there calls what stands here."""
+        root = self.project.root
+        while (root / "__init__.py").is_file() and (root.parent / "__init__.py").is_file():
+            root = root.parent
+        return root
 
     def holding(self, word: bytes, code: re.Pattern[bytes]) -> Iterator[PythonFile]:
         """The modules whose text has the code, which has the word; the texts are not kept."""
-        for path in self._paths:
+        for path in _paths(self.project.root, self.project):
             text = _bytes(path)
             if word in text and code.search(text) and (file := self.file(Path(path))) is not None:
                 yield file
 
     @cached_property
-    def _paths(self) -> list[str]:
-        return list(_paths(self.project))[:_MOST_FILES]
-
-    @cached_property
     def _texts(self) -> dict[str, bytes]:
-        return {path: _bytes(path) for path in self._paths}
-
-    @cached_property
-    def _definitions(self) -> Counter[bytes]:
-        return Counter(name for text in self._texts.values() for name in re.findall(rb"\bdef (\w+)", text))
+        return {path: _bytes(path) for path in _paths(self.root, self.project)}
 
 
-def _paths(project: Project) -> Iterator[str]:
-    for folder, names in below(project.root):
-        own = folder.relative_to(project.root)
-        if not _NOT_THE_APPLICATION.isdisjoint(own.parts) or folder.is_relative_to(project.script_location or "/\0"):
-            continue
-        yield from (f"{folder}{os.sep}{name}" for name in names if name.endswith(".py") and not TEST_WORDS.search(name))
+def _paths(root: Path, project: Project) -> Iterator[str]:
+    return islice(_modules(root, project.script_location or Path("/\0")), _MOST_FILES)
+
+
+def _modules(root: Path, scripts: Path) -> Iterator[str]:
+    for folder, names in below(root):
+        if _NOT_THE_APPLICATION.isdisjoint(folder.relative_to(root).parts) and not folder.is_relative_to(scripts):
+            yield from (f"{folder}{os.sep}{n}" for n in names if n.endswith(".py") and not TEST_WORDS.search(n))
 
 
 def _bytes(path: str) -> bytes:

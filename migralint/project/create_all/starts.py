@@ -35,14 +35,17 @@ _APPLICATIONS = frozenset(
     "Flask APIFlask OpenAPI Quart FastAPI Starlette Sanic Litestar FlaskApp Configurator Eve Celery".split()
 )
 _ON_START = frozenset(
-    "before_first_request before_app_first_request before_request before_app_request before_serving before_startup"
-    " before_server_start main_process_start on_startup startup".split()
+    "before_first_request before_app_first_request before_request before_app_request before_serving while_serving"
+    " before_startup before_server_start main_process_start on_startup startup".split()
 )
 _ON_EVENT = frozenset("on_event listener event".split())
 _ROUTES = frozenset("route get post put api_route".split())
 _COMMANDS = frozenset("command group task".split())
 _APPLICATION_NAMES = frozenset("app application api server".split())
 _SCRIPT_FOLDERS = frozenset("scripts script bin tools utilities".split())
+_DOES_SOMETHING = re.compile(
+    r"(?i)^(create|make|build|set_?up|install|init|add|load|import|update|upgrade|fill)|db|table"
+)
 _FOR_DEVELOPMENT = re.compile(
     r"(?i)(^|[^a-z])((dev|tests?|local)(?![a-z])|init|drop|reset|recreate|rebuild|seed|demo|sample|fake|mock|populate)"
     r"|(test|dev)_?(db|data|base)"
@@ -85,7 +88,7 @@ def _decorated(decorator: ast.expr, function: str) -> Start | None:
 
 
 def _of_module(site: Site, sources: Sources) -> Start | None:
-    path, root = site.file.path, sources.project.root
+    path, root = site.file.path, sources.root
     own = path.relative_to(root)
     run = f"python {own.as_posix()}"
     if site.is_main or path.name == "__main__.py":
@@ -109,19 +112,19 @@ def _is_script(file: PythonFile, sources: Sources) -> bool:
 
 
 def _in_script_folder(file: PythonFile, sources: Sources) -> bool:
-    return not _SCRIPT_FOLDERS.isdisjoint(file.path.relative_to(sources.project.root).parts)
+    return not _SCRIPT_FOLDERS.isdisjoint(file.path.relative_to(sources.root).parts)
 
 
 def _makes_application(file: PythonFile) -> bool:
-    """Whether a server is given the module: it has a module-level `app = …`."""
-    return any(
+    """Whether a server is given the module: it has a module-level `app = …`, and no script's name."""
+    return not _DOES_SOMETHING.search(file.path.stem) and any(
         isinstance(value, ast.Call) and (name in _APPLICATION_NAMES or called_name(value) in _APPLICATIONS)
         for name, value in file.constants.items()
     )
 
 
 def _module_name(file: PythonFile, sources: Sources) -> str:
-    roots = [root for root in (sources.project.root, *sources.project.python_roots) if file.path.is_relative_to(root)]
+    roots = [root for root in (sources.root, *sources.project.python_roots) if file.path.is_relative_to(root)]
     own = file.path.relative_to(max(roots, key=lambda root: len(root.parts))).with_suffix("")
     parts = own.parts[:-1] if own.name == "__init__" and len(own.parts) > 1 else own.parts
     return ".".join(parts)
