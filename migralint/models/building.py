@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from migralint.interpreter.constructs import is_column
 from migralint.interpreter.creating import create_table
-from migralint.interpreter.values import Exhausted, Raised
+from migralint.interpreter.values import Exhausted, Raised, Term, Value
 from migralint.models.compiled import Compiled
 from migralint.models.drafts import Draft
 from migralint.models.places import Place, Places
@@ -69,20 +70,37 @@ def _operations(reader: Reader, draft: Draft, naming: Naming) -> Iterator[Operat
     reader.recorder.naming, reader.convention = own, own.convention
     reader.renew()
     schema = draft.metadata.schema if draft.metadata is not None else ""
+    own_schema = draft.name.schema if reader.sqlalchemy >= (2, 1) else ""
+    items = [_with_enum_schema(item, own_schema) for item in draft.items] if own_schema else draft.items
     try:
-        for operation in create_table(reader, draft.name, draft.items, "table.create", if_not_exists=False):
-            if isinstance(operation, CreateTable):
-                operation = replace(
-                    operation,
-                    constraints=tuple(_in_schema(each, schema) for each in operation.constraints),
-                    complete=operation.complete and not draft.unread,
-                )
-            elif isinstance(operation, AddConstraint):
-                operation = replace(operation, constraint=_in_schema(operation.constraint, schema))
-            yield operation
+        for operation in create_table(reader, draft.name, items, "table.create", if_not_exists=False):
+            yield _completed(operation, draft, schema)
     except (Raised, Exhausted, RecursionError) as error:
         yield CreateTable(table=draft.name, complete=False)
         yield Unread(directive="table.create", why=str(error), table=draft.name)
+
+
+def _completed(operation: Operation, draft: Draft, schema: str) -> Operation:
+    """Foreign keys refer to the metadata's own schema; a table is complete if nothing of its draft is unread."""
+    if isinstance(operation, AddConstraint):
+        return replace(operation, constraint=_in_schema(operation.constraint, schema))
+    if not isinstance(operation, CreateTable):
+        return operation
+    keys = tuple(_in_schema(each, schema) for each in operation.constraints)
+    return replace(operation, constraints=keys, complete=operation.complete and not draft.unread)
+
+
+def _with_enum_schema(column: Value, schema: str) -> Value:
+    """Since SQLAlchemy 2.1 an Enum that a column is given, not one of its annotation, is made in the table's schema."""
+    if not isinstance(column, Term) or not is_column(column):
+        return column
+    return Term(column.function, tuple(_in_enum_schema(arg, schema) for arg in column.args), column.kwargs)
+
+
+def _in_enum_schema(value: Value, schema: str) -> Value:
+    if not isinstance(value, Term) or value.name not in ("Enum", "ENUM") or value.kwargs.get("inherit_schema") is False:
+        return value
+    return Term(value.function, value.args, {"schema": schema, **value.kwargs})
 
 
 def _naming(draft: Draft, naming: Naming) -> Naming:

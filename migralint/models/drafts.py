@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 
 from migralint.interpreter.constructs import Unreadable, constraint_of, index_of_term, is_column, qualified_name
 from migralint.interpreter.creating import items_of
 from migralint.interpreter.declarative.attributes import place_of
 from migralint.interpreter.declarative.columns import DeclaredColumn, declared_columns, has_type
-from migralint.interpreter.declarative.lineage import library_bases
-from migralint.interpreter.declarative.mapping import is_mapped, mapped_superclass, root_of
+from migralint.interpreter.declarative.mapping import is_mapped, mapped_superclass
 from migralint.interpreter.declarative.table import DeclaredTable, declared_table, has_own_table
-from migralint.interpreter.values import Alias, Class, Member, Symbol, Term, Value, why
+from migralint.interpreter.values import Class, Member, Term, Value, why
+from migralint.models.bases import has_lost_base, unknown_bases
 from migralint.models.libraries import columns_of_library
 from migralint.models.metadata import Metadata, metadata_of_class, metadata_of_table
 from migralint.models.places import Place, item_key
@@ -61,6 +61,8 @@ class Drafts:
         for cls in list(self.reader.classes):
             if is_mapped(self.reader, cls):
                 self._add_class(cls)
+            elif has_lost_base(self.reader, cls):
+                self.unnamed.append((self._class_place(cls), None, f"the base of {cls.name} is not known"))
         for term in terms:
             if term.name == "Index":
                 self._attach(term)
@@ -135,7 +137,7 @@ class Drafts:
             node = place_of(owner, column.attribute.name)
             if node is not None:
                 draft.places[name] = Place(owner.module.script.path, owner.module.script.span(node))
-        for base in _unknown_bases(self.reader, cls):
+        for base in unknown_bases(self.reader, cls):
             given = columns_of_library(base)
             if given is None:
                 draft.unread.append(f"{base} is not read")
@@ -194,29 +196,3 @@ def _qualified(name: TableName, metadata: Metadata | None) -> TableName:
     if name.schema or metadata is None or not metadata.schema:
         return name
     return TableName(name.name, metadata.schema)
-
-
-# Bases of libraries that bring no columns.
-_BARE = frozenset(
-    "object ABC Generic Protocol DeclarativeBase DeclarativeBaseNoMeta MappedAsDataclass AsyncAttrs UserMixin RoleMixin"
-    " ModelBase ModelIterator AnonymousUserMixin SerializerMixin BaseModel SQLModel Enum str int NamedTuple TypedDict"
-    " dict".split()
-)
-
-
-def _unknown_bases(reader: Reader, cls: Class) -> Iterator[str]:
-    """The bases of libraries that may bring columns; those of a mapped superclass are the superclass's."""
-    root = root_of(reader, cls)
-    for owner, base in library_bases(cls):
-        if owner is not cls and is_mapped(reader, owner):
-            continue
-        if root is not None and (base is root.value or (isinstance(base, Symbol) and base == root.value)):
-            continue
-        name = base.path if isinstance(base, Symbol) else ""
-        known = isinstance(base, (Term, Member, Alias)) or name.rpartition(".")[2] in _BARE or _is_standard(name)
-        if not known:
-            yield name or why(base, f"a base of {owner.name}")
-
-
-def _is_standard(path: str) -> bool:
-    return path.startswith(("builtins.", "typing.", "typing_extensions.", "abc.", "collections.", "enum."))

@@ -59,7 +59,9 @@ def read_models(
     wanted = target_metadata(reader, project, env, database) if env is not None else []
     drafts = _found(reader, project, env, wanted)
     chosen = _chosen(drafts, wanted, database)
-    return replace(_models(reader, drafts, build(reader, chosen, naming), wanted), uses=uses_of(chosen))
+    sure = bool(wanted or project.settings.models) or len({draft.metadata for draft in chosen}) < 2
+    models = _models(reader, drafts, build(reader, chosen, naming), wanted, sure=sure)
+    return replace(models, uses=uses_of(chosen))
 
 
 def _found(reader: Reader, project: Project, env: Module | None, wanted: Sequence[Metadata]) -> Drafts:
@@ -138,11 +140,11 @@ def _bind(draft: Draft) -> str | None:
     return key[1] if isinstance(key, tuple) else None
 
 
-def _models(reader: Reader, drafts: Drafts, built: Built, wanted: Sequence[Metadata]) -> Models:
+def _models(reader: Reader, drafts: Drafts, built: Built, wanted: Sequence[Metadata], *, sure: bool) -> Models:
     keys = {metadata.key for metadata in wanted}
     unnamed = [
         (place, why) for place, metadata, why in drafts.unnamed if metadata is None or not keys or metadata.key in keys
     ]
     unread = [Unread(place, why) for place, why in (*reader.unread, *unnamed, *built.unread)]
-    complete = not unnamed and not reader.unread and not any(metadata.of_library for metadata in wanted)
+    complete = sure and not unnamed and not reader.unread and not any(metadata.of_library for metadata in wanted)
     return Models(replace(built.schema, complete=complete), built.places, tuple(unread))

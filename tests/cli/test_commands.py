@@ -191,3 +191,33 @@ def test_help_lists_the_commands(run: Run) -> None:
     assert result.exit_code == 0
     commands = {line.split()[0] for line in result.output.partition("Commands:\n")[2].splitlines()}
     assert {"check", "config", "explain", "graph", "operations", "rules", "schema"} <= commands
+
+
+MODELS = """
+from sqlalchemy import Column, Integer
+from sqlalchemy.orm import declarative_base
+
+Base = declarative_base()
+
+
+class Post(Base):
+    __tablename__ = "posts"
+
+    id = Column(Integer, primary_key=True)
+"""
+
+
+def test_the_schema_of_the_models_is_printed_in_the_same_form(project: Path, run: Run) -> None:
+    (project / "models.py").write_text(MODELS)
+    (project / "migrations" / "env.py").write_text("from models import Base\ntarget_metadata = Base.metadata\n")
+    assert run("schema", "--from", "models").output == (
+        "table posts\n  id  INTEGER not null\n  primary key posts_pkey (id)\n"
+    )
+    document = json.loads(run("schema", "--from", "models", "--format", "json").output)
+    assert (list(document["tables"]), document["complete"], document["revisions"]) == (["posts"], True, [])
+
+
+def test_models_have_no_revisions(project: Path, run: Run) -> None:
+    result = run("schema", "1a", "--from", "models")
+    assert result.exit_code == 2
+    assert "models have no revisions" in result.stderr

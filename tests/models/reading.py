@@ -13,10 +13,11 @@ from typing import Any
 
 import sqlalchemy
 from sqlalchemy import Column, Enum, MetaData, Table, create_mock_engine
-from sqlalchemy.exc import CompileError
+from sqlalchemy.exc import CompileError, NoReferenceError
 from sqlalchemy.schema import CheckConstraint, ForeignKeyConstraint, UniqueConstraint
 
 from migralint.models import Models, read_models
+from migralint.objects import Type
 from migralint.project.project import Environment, Project
 from migralint.project.settings import Settings
 from migralint.schema import Schema
@@ -102,7 +103,7 @@ def described(schema: Schema) -> dict[str, Any]:
     """What was read, in the form of `really_described`."""
     return {
         str(table.name): {
-            "columns": [(c.name, str(c.type), c.nullable and not c.primary_key) for c in table.columns],
+            "columns": [(c.name, _type(c.type), c.nullable and not c.primary_key) for c in table.columns],
             "primary key": table.primary_key.columns if table.primary_key else (),
             "foreign keys": sorted(
                 (key.columns, str(key.referred_table), key.referred_columns, key.name or "", key.on_delete or "")
@@ -114,6 +115,10 @@ def described(schema: Schema) -> dict[str, Any]:
         }
         for table in schema.sorted_tables()
     }
+
+
+def _type(kind: Type) -> str:
+    return f"{kind.enum_schema}.{kind}" if kind.enum_schema else str(kind)
 
 
 def really_described(tables: Mapping[str, Table], dialect: str) -> dict[str, Any]:
@@ -168,4 +173,8 @@ def _table(table: Table, dialect: Any) -> dict[str, Any]:
 
 
 def _referred(key: ForeignKeyConstraint) -> str:
-    return key.elements[0].target_fullname.rpartition(".")[0]
+    """As SQLAlchemy resolves it, where the table is there."""
+    try:
+        return str(key.elements[0].column.table.fullname)
+    except NoReferenceError:
+        return key.elements[0].target_fullname.rpartition(".")[0]

@@ -70,6 +70,30 @@ def test_a_name_that_is_not_known_leaves_the_schema_open(tmp_path: Path) -> None
     assert not found.schema.complete
 
 
+def test_a_base_of_a_library_may_bring_columns_and_tables(tmp_path: Path) -> None:
+    source = "from library.db import Base\nfrom sqlalchemy import Column, Integer\n"
+    source += "class T(Base):\n    __tablename__ = 't'\n    id = Column(Integer, primary_key=True)\n"
+    env = "import models\nfrom library.db import Base\ntarget_metadata = Base.metadata\n"
+    found = models(tmp_path, {"models.py": source, "migrations/env.py": env})
+    assert told(found) == ["t?: id INTEGER"]
+    assert not found.schema.complete
+
+
+def test_a_base_that_is_not_found_leaves_the_schema_open(tmp_path: Path) -> None:
+    source = "from models import Nothing\nclass T(Nothing):\n    __tablename__ = 't'\n"
+    found = models(tmp_path, {"models.py": HEAD, "more.py": source})
+    assert [note.why for note in found.unread] == ["the base of T is not known"]
+    assert not found.schema.complete
+
+
+def test_two_bases_where_env_py_says_nothing_leave_the_schema_open(tmp_path: Path) -> None:
+    table = "Table('{0}', {0}.metadata, Column('id', Integer))\n"
+    source = HEAD + "Other = declarative_base()\n" + table.format("Base") + table.format("Other")
+    found = models(tmp_path, {"models.py": source, "migrations/env.py": "import models\ntarget_metadata = None\n"})
+    assert sorted(map(str, found.schema.tables)) == ["Base", "Other"]
+    assert not found.schema.complete
+
+
 def test_a_known_schema_is_complete(tmp_path: Path) -> None:
     found = read(tmp_path, "class T(Base):\n    __tablename__ = 't'\n    id = Column(Integer, primary_key=True)\n")
     assert found.schema.complete

@@ -50,19 +50,23 @@ def read_annotation(machine: Machine, node: ast.expr, scope: Scope) -> Annotatio
     extras: list[Value] = []
     nullable = False
     for _ in range(_DEEPEST):
-        value = _evaluated(machine, value, scope) if isinstance(value, str) else value
-        members = list(_members(value))
-        if any(map(_is_none, members)):
-            nullable = True
-            members = [member for member in members if not _is_none(member)]
-            value = members[0] if len(members) == 1 else Unknown("it is one of several types")
-            continue
+        value, optional = _without_none(_evaluated(machine, value, scope) if isinstance(value, str) else value)
+        nullable = nullable or optional
         types.append(value)
         if not isinstance(value, Alias) or value.origin.name != "Annotated":
             break
         extras += value.arguments[1:]
         value = value.arguments[0]
     return Annotation(tuple(types), nullable, tuple(extras))
+
+
+def _without_none(value: Value) -> tuple[Value, bool]:
+    """The type beside None, and whether None is allowed."""
+    members = list(_members(value))
+    others = [member for member in members if not _is_none(member)]
+    if len(others) == len(members):
+        return value, False
+    return others[0] if len(others) == 1 else Unknown("it is one of several types"), True
 
 
 def _evaluated(machine: Machine, node: ast.expr | str, scope: Scope) -> Value:

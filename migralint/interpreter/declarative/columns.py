@@ -66,7 +66,7 @@ def declared_columns(machine: Machine, cls: Class) -> DeclaredColumns:
 def _in_order(machine: Machine, cls: Class, columns: list[DeclaredColumn]) -> list[DeclaredColumn]:
     """Before SQLAlchemy 2.0 columns stand as they were made: a mixin's first, and those of `@declared_attr` last."""
     if machine.sqlalchemy >= (2, 0):
-        return columns
+        return sorted(columns, key=_sort_order)
     far: dict[Path, int] = {}
     for place, owner in enumerate(lineage(cls)):
         far[owner.module.script.path] = -place
@@ -77,6 +77,11 @@ def _in_order(machine: Machine, cls: Class, columns: list[DeclaredColumn]) -> li
         return isinstance(column.attribute.value, Function), far[owner.module.script.path], line
 
     return sorted(columns, key=made)
+
+
+def _sort_order(column: DeclaredColumn) -> int:
+    asked = column.term.kwargs.get("sort_order", 0)
+    return asked if isinstance(asked, int) else 0
 
 
 def _written(machine: Machine, cls: Class, attribute: Attribute) -> tuple[Value, ast.expr | None]:

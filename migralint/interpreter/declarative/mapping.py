@@ -40,12 +40,17 @@ class Style(Enum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Root:
-    """The base that makes a class declarative: a class, a call of `declarative_base()`, `db.Model`, a registry."""
+    """The base that makes a class declarative: a class, a call of `declarative_base()`, `db.Model`, a registry.
+
+    `known` False: a library's class that is only called like a base, and may bring columns.
+    """
 
     value: Value
     style: Style = Style.SQLALCHEMY
+    known: bool = True
 
 
+_BASE = re.compile(r"(?i)base$|^base|^model$|basev\d+$")
 _CAMEL = re.compile(r"((?<=[a-z0-9])[A-Z]|(?!^)[A-Z](?=[a-z]))")
 _DECLARING = frozenset({"as_declarative", "as_declarative_base"})
 _MAPPING = frozenset({"mapped", "mapped_as_dataclass"})
@@ -55,7 +60,8 @@ def root_of(machine: Machine, cls: Class) -> Root | None:
     """None for a class that no declarative base is known of."""
     found = [root for owner, base in library_bases(cls) if (root := _root(base, owner)) is not None]
     found += [root for owner in lineage(cls) for root in _decorated(machine, owner)]
-    return next((root for root in found if root.style is Style.FLASK), found[0] if found else None)
+    ranked = sorted(found, key=lambda root: (not root.known, root.style is not Style.FLASK))
+    return ranked[0] if ranked else None
 
 
 def _root(base: Value, owner: Class) -> Root | None:
@@ -75,7 +81,10 @@ def _library_root(base: Symbol, owner: Class) -> Root | None:
         return Root(base, Style.SQLMODEL)
     if base.path.startswith("flask_appbuilder.") and base.name in ("Model", "Base"):
         return Root(base)
-    return Root(base, Style.FLASK) if base.path.endswith(".db.Model") else None
+    if base.path.endswith(".db.Model"):
+        return Root(base, Style.FLASK)
+    named = "__tablename__" in owner.namespace and _BASE.search(base.name) is not None
+    return Root(base, known=False) if named and not base.path.startswith("builtins.") else None
 
 
 def _metaclass(cls: Class) -> Value:
