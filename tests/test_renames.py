@@ -1,8 +1,15 @@
-"""What makes two names alike, and how several names are listed in a message."""
+"""What makes two names alike, what an author says, and how several names are listed in a message."""
+
+from pathlib import Path
 
 import pytest
 
-from migralint.renames.names import alike, words
+from migralint.renames.evidence import Evidence, Piece
+from migralint.renames.names import Likeness, alike, likeness, words
+from migralint.renames.said import said_of
+from migralint.renames.weights import EXCLUDED, SAYS_BOTH, SAYS_ONE, SAYS_RENAME
+from migralint.revisions.revision import Docstring, Revision
+from migralint.revisions.script import Script
 from migralint.statements import listed
 
 
@@ -26,6 +33,56 @@ def test_names_with_a_telling_word_or_the_same_spelling_are_alike(old: str, new:
 )
 def test_names_that_share_an_everyday_word_only_are_not_alike(old: str, new: str) -> None:
     assert not alike(old, new)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("username", "user_name", Likeness.SAME),
+        ("usr_desc", "user_description", Likeness.SAME),
+        ("tag", "tags", Likeness.SAME),
+        ("worker_pool_id", "work_pool_id", Likeness.ALIKE),
+        ("name", "display_name", Likeness.LONGER),
+        ("first_name", "last_name", Likeness.OPPOSITE),
+        ("created_at", "updated_at", Likeness.OPPOSITE),
+        ("tenant_id", "project_id", Likeness.NONE),
+    ],
+)
+def test_names_are_the_same_alike_longer_or_opposite(old: str, new: str, found: Likeness) -> None:
+    assert likeness(old, new) is found
+    assert likeness(new, old) is found
+
+
+@pytest.mark.parametrize(
+    ("message", "old", "new", "weight"),
+    [
+        ("rename tenant to project", "tenant_id", "project_id", SAYS_BOTH),
+        ("Rename deployment name to display_name", "name", "display_name", SAYS_BOTH),
+        ("rename body", "body", "content", SAYS_ONE),
+        ("rename some columns", "body", "content", SAYS_RENAME),
+        ("replace body with content", "body", "content", SAYS_RENAME),
+        ("replace flags with tags", "body", "content", 0),
+        ("drop body, add content", "body", "content", 0),
+    ],
+)
+def test_an_author_may_say_that_it_is_a_rename(message: str, old: str, new: str, weight: int) -> None:
+    revision = Revision("1", Script(Path("1.py"), ""), docstring=Docstring(message))
+    assert Evidence(tuple(said_of(revision, old, new))).score == weight
+
+
+def test_a_file_name_and_a_comment_say_it_too() -> None:
+    by_name = Revision("1", Script(Path("1_rename_body_to_content.py"), ""))
+    assert list(said_of(by_name, "body", "content")) == [Piece(SAYS_BOTH, "the file's name says so")]
+    text = "revision = 1\n# body was renamed, see the models\n"
+    assert list(said_of(Revision("1", Script(Path("1.py"), text)), "body", "content")) == [
+        Piece(SAYS_ONE, "a comment says rename")
+    ]
+
+
+def test_a_reason_without_words_counts_and_one_may_exclude() -> None:
+    evidence = Evidence((Piece(2, "both are TEXT"), Piece(-1)))
+    assert (evidence.score, evidence.reasons, evidence.possible) == (1, ("both are TEXT",), True)
+    assert not evidence.with_piece(Piece(EXCLUDED)).possible
 
 
 def test_words_of_a_name_are_singular_and_lower_case() -> None:

@@ -12,25 +12,46 @@ from migralint.interpreter.step import Step
 from migralint.migration import Migration
 from migralint.objects import Column, TableName
 from migralint.operations import AddColumn, DropColumn, Guard
-from migralint.renames.column_evidence import evidence_of
-from migralint.renames.evidence import MOST_PAIRS, Evidence, reason
+from migralint.renames.column_pair import ColumnPair
+from migralint.renames.definitions import by_comment, by_default, by_name, by_nullability, by_type
+from migralint.renames.evidence import MOST_PAIRS, Evidence, Piece, Witness, gather
+from migralint.renames.keys import by_keys, by_target
+from migralint.renames.surroundings import by_downgrade, by_place, by_rivals, by_words
+from migralint.renames.weights import SAME_IN_TABLES
 from migralint.rows import rows_of
+
+# Each sees one thing; a new one is added here.
+WITNESSES: tuple[Witness[ColumnPair], ...] = (
+    by_type, by_nullability, by_default, by_comment, by_target, by_name, by_keys, by_rivals, by_place, by_downgrade,
+    by_words,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnRename:
-    """`old` is the column as it was when dropped, `new` as it is when the upgrade ends."""
-
-    drop: Step[DropColumn]
-    add: Step[AddColumn]
-    old: Column
-    new: Column
+    pair: ColumnPair
     evidence: Evidence
     doubtful: bool = False  # one of the steps may not run, or another pair is as likely
 
     @property
+    def drop(self) -> Step[DropColumn]:
+        return self.pair.drop
+
+    @property
+    def add(self) -> Step[AddColumn]:
+        return self.pair.add
+
+    @property
+    def old(self) -> Column:
+        return self.pair.old
+
+    @property
+    def new(self) -> Column:
+        return self.pair.new
+
+    @property
     def table(self) -> TableName:
-        return self.drop.operation.table
+        return self.pair.table
 
     @property
     def confidence(self) -> Confidence:
@@ -84,26 +105,28 @@ def _coming(migration: Migration, adds: Adds) -> Iterator[Step[AddColumn]]:
 
 
 def _pairs(migration: Migration, drops: Drops, adds: Adds) -> Iterator[ColumnRename]:
-    for drop in drops:
-        old = _dropped_column(migration, drop)
-        found = [pair for add in adds if (pair := _pair(migration, drop, add, old)) is not None]
-        if len(drops) == len(adds) == 1:
-            only = reason(2, "no other column of the table is dropped or added")
-        elif len(found) == 1:
-            only = reason(1, f"no other {old.type} column is added")
-        else:
-            only = Evidence()
-        yield from (replace(pair, evidence=pair.evidence + only) for pair in found)
+    olds = tuple(_dropped_column(migration, drop) for drop in drops)
+    news = tuple(_added_column(migration, add) for add in adds)
+    for drop, old in zip(drops, olds, strict=True):
+        for add, new in zip(adds, news, strict=True):
+            pair = ColumnPair(drop, add, old, new, olds, news)
+            if not _moves_values(migration, pair) and (rename := _weighed(migration, pair)).evidence.possible:
+                yield rename
 
 
-def _pair(migration: Migration, drop: Step[DropColumn], add: Step[AddColumn], old: Column) -> ColumnRename | None:
-    table, rows = drop.operation.table, rows_of(migration)
-    new = migration.upgrade.end.column(table, add.operation.column.name) or add.operation.column
-    if rows.writes(table, new.name) or rows.reads_column(table, old.name) or rows.empties(table):
-        return None
-    evidence = evidence_of(migration, table, old, new)
-    sure = drop.operation.guard is Guard.ALWAYS and add.operation.guard is Guard.ALWAYS and not rows.has_unread
-    return None if evidence is None else ColumnRename(drop, add, old, new, evidence, doubtful=not sure)
+def _moves_values(migration: Migration, pair: ColumnPair) -> bool:
+    rows, table = rows_of(migration), pair.table
+    return rows.writes(table, pair.new.name) or rows.reads_column(table, pair.old.name) or rows.empties(table)
+
+
+def _weighed(migration: Migration, pair: ColumnPair) -> ColumnRename:
+    sure = pair.drop.operation.guard is Guard.ALWAYS and pair.add.operation.guard is Guard.ALWAYS
+    doubtful = not sure or rows_of(migration).has_unread
+    return ColumnRename(pair, gather(pair, migration, WITNESSES), doubtful)
+
+
+def _added_column(migration: Migration, add: Step[AddColumn]) -> Column:
+    return migration.upgrade.end.column(add.operation.table, add.operation.column.name) or add.operation.column
 
 
 def _dropped_column(migration: Migration, drop: Step[DropColumn]) -> Column:
@@ -118,9 +141,10 @@ def _dropped_column(migration: Migration, drop: Step[DropColumn]) -> Column:
     return known or Column(name)
 
 
-def _in_tables(pair: ColumnRename, tables: int) -> ColumnRename:
-    same = reason(2, f"the same in {tables} tables") if tables > 1 else Evidence()
-    return replace(pair, evidence=pair.evidence + same)
+def _in_tables(rename: ColumnRename, tables: int) -> ColumnRename:
+    if tables == 1:
+        return rename
+    return replace(rename, evidence=rename.evidence.with_piece(Piece(SAME_IN_TABLES, f"the same in {tables} tables")))
 
 
 def _chosen(pairs: Iterable[ColumnRename]) -> Iterator[ColumnRename]:

@@ -1,25 +1,43 @@
-"""Evidence: reasons for taking a drop and an addition for a rename, with their weight."""
+"""Evidence: what witnesses say for and against a drop and an addition being a rename."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TypeAlias, TypeVar
 
 from migralint.findings import Confidence
+from migralint.migration import Migration
+from migralint.renames.weights import EXCLUDED, HIGH, MEDIUM
 
 MOST_PAIRS = 2_500  # nobody renames among so many, and weighing them all takes its time
-HIGH = 5
-MEDIUM = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One thing that a witness saw; without words it counts and is not worth telling."""
+
+    weight: int
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """`score` grows with every reason that speaks for a rename; a reason that rules it out makes no evidence at all."""
+    """All the pieces about one pair."""
 
-    score: int = 0
-    reasons: tuple[str, ...] = ()
+    pieces: tuple[Piece, ...] = ()
 
-    def __add__(self, other: Evidence) -> Evidence:
-        return Evidence(self.score + other.score, (*self.reasons, *other.reasons))
+    @property
+    def score(self) -> int:
+        return sum(piece.weight for piece in self.pieces)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        return tuple(piece.words for piece in self.pieces if piece.words)
+
+    @property
+    def possible(self) -> bool:
+        return all(piece.weight != EXCLUDED for piece in self.pieces)
 
     @property
     def confidence(self) -> Confidence:
@@ -27,14 +45,20 @@ class Evidence:
             return Confidence.HIGH
         return Confidence.MEDIUM if self.score >= MEDIUM else Confidence.LOW
 
-
-NOTHING = Evidence()
-
-
-def reason(score: int, words: str) -> Evidence:
-    return Evidence(score, (words,))
+    def with_piece(self, piece: Piece) -> Evidence:
+        return Evidence((*self.pieces, piece))
 
 
-def weight(score: int) -> Evidence:
-    """What counts but is not worth a word."""
-    return Evidence(score)
+Pair = TypeVar("Pair")
+# What can be seen at a pair: `yield` nothing where there is nothing to see.
+Witness: TypeAlias = Callable[[Pair, Migration], Iterator[Piece]]
+
+
+def gather(pair: Pair, migration: Migration, witnesses: tuple[Witness[Pair], ...]) -> Evidence:
+    """What all witnesses say; after one that excludes the pair nobody else is asked."""
+    pieces: list[Piece] = []
+    for witness in witnesses:
+        pieces += witness(pair, migration)
+        if any(piece.weight == EXCLUDED for piece in pieces):
+            break
+    return Evidence(tuple(pieces))

@@ -1,37 +1,102 @@
-"""What speaks for one table being another one renamed."""
+"""What tells that one table is another one renamed: its columns, the references to it, its name, the author's words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+from migralint.interpreter.step import Step
 from migralint.migration import Migration
-from migralint.objects import ForeignKey
-from migralint.renames.evidence import NOTHING, Evidence, reason
-from migralint.renames.names import alike, words
+from migralint.objects import Column, ForeignKey
+from migralint.operations import CreateTable, DropTable
+from migralint.renames import weights
+from migralint.renames.definitions import alike_names
+from migralint.renames.evidence import Piece
+from migralint.renames.names import Likeness, likeness
+from migralint.renames.said import said_of
 from migralint.schema.compare.equality import same_type
-from migralint.schema.schema import Table
+from migralint.schema.schema import Schema, Table
+
+COMMON = 4  # a column that so many other tables have as well (id, created_at, a mixin's) says nothing
 
 
-def evidence_of(migration: Migration, old: Table, new: Table) -> Evidence | None:
-    """The reasons together; None where fewer than half of the columns are the same."""
-    columns = _columns(old, new)
-    if columns is None:
-        return None
-    return columns + _names(old, new) + _references(migration, old, new) + _told(migration.revision.message, old, new)
+@dataclass(frozen=True, slots=True)
+class TablePair:
+    """`old` is the table as it was when dropped, `new` as it is when the upgrade ends.
+
+    `alone`: the upgrade drops and creates no other table.
+    """
+
+    drop: Step[DropTable]
+    create: Step[CreateTable]
+    old: Table
+    new: Table
+    alone: bool
 
 
-def _columns(old: Table, new: Table) -> Evidence | None:
-    shared, total = len(same_columns(old, new)), max(len(old.columns), len(new.columns))
-    if total == 0 or shared / total < 0.5:
-        return None
-    score = (2 if shared / total >= 0.8 else 1) + (shared >= 4) + (shared == total >= 3)
-    return reason(score, f"{shared} of {total} columns are the same")
+def by_columns(pair: TablePair, migration: Migration) -> Iterator[Piece]:
+    """Without those that many tables have, unless no other table has all of them."""
+    common = _common(migration.upgrade.start, pair)
+    old = [column for column in pair.old.columns if not _among(column, common)]
+    new = [column for column in pair.new.columns if not _among(column, common)]
+    same = sum(_among(column, new) for column in old)
+    renamed, total = _renamed(old, new), max(len(old), len(new))
+    if 2 * (same + renamed) < total or not (pair.old.columns and pair.new.columns):
+        yield Piece(weights.EXCLUDED)
+    elif total:
+        of = "" if total == max(len(pair.old.columns), len(pair.new.columns)) else "own "
+        too = f", {renamed} renamed too" if renamed else ""
+        yield Piece(_share(same + renamed, total), f"{same} of {total} {of}columns are the same{too}")
+
+
+def _renamed(old: list[Column], new: list[Column]) -> int:
+    """How many columns have the same type and a name that is like the old one."""
+    gone = [column for column in old if not _among(column, new)]
+    come = [column for column in new if not _among(column, old)]
+    found = 0
+    for column in gone:
+        other = next((each for each in come if _like(column, each)), None)
+        if other is not None:
+            come.remove(other)
+            found += 1
+    return found
+
+
+def _like(old: Column, new: Column) -> bool:
+    alike = likeness(old.name, new.name) in (Likeness.SAME, Likeness.ALIKE)
+    return alike and same_type(old.type, new.type) and old.nullable == new.nullable
+
+
+def _share(shared: int, total: int) -> int:
+    weight = weights.MOST_COLUMNS if shared >= 0.8 * total and total > 1 else weights.HALF_OF_COLUMNS
+    return weight + weights.MANY_COLUMNS * (shared >= 4) + weights.EVERY_COLUMN * (shared == total >= 3)
+
+
+def _common(schema: Schema, pair: TablePair) -> list[Column]:
+    """The columns of the old table that many other tables have too."""
+    others = [table for table in schema.tables.values() if table.name != pair.old.name]
+    if _equal(pair.old, pair.new) and not any(_equal(pair.old, other) for other in others):
+        return []
+    return [column for column in pair.old.columns if sum(_among(column, other.columns) for other in others) >= COMMON]
+
+
+def _equal(one: Table, other: Table) -> bool:
+    return len(one.columns) == len(other.columns) and all(_among(column, other.columns) for column in one.columns)
+
+
+def _among(column: Column, columns: list[Column] | tuple[Column, ...]) -> bool:
+    return any(other.name == column.name and same_type(other.type, column.type) for other in columns)
 
 
 def same_columns(old: Table, new: Table) -> tuple[str, ...]:
     """The names of the columns that both have with the same type."""
-    pairs = ((column, new.column(column.name)) for column in old.columns)
-    return tuple(column.name for column, other in pairs if other is not None and same_type(column.type, other.type))
+    return tuple(column.name for column in old.columns if _among(column, new.columns))
+
+
+def by_references(pair: TablePair, migration: Migration) -> Iterator[Piece]:
+    for other, key, _ in moved_references(migration, pair.old, pair.new):
+        yield Piece(weights.MOVED_REFERENCE, f"{other.name}.{', '.join(key.columns)} now references {pair.new.name}")
+        return
 
 
 def moved_references(migration: Migration, old: Table, new: Table) -> Iterator[tuple[Table, ForeignKey, ForeignKey]]:
@@ -43,20 +108,14 @@ def moved_references(migration: Migration, old: Table, new: Table) -> Iterator[t
                 yield other, key, now
 
 
-def _references(migration: Migration, old: Table, new: Table) -> Evidence:
-    for other, key, _ in moved_references(migration, old, new):
-        return reason(3, f"{other.name}.{', '.join(key.columns)} now references {new.name}")
-    return NOTHING
+def by_table_name(pair: TablePair, migration: Migration) -> Iterator[Piece]:
+    yield from alike_names(pair.old.name.name, pair.new.name.name)
 
 
-def _names(old: Table, new: Table) -> Evidence:
-    return reason(2, "the names are alike") if alike(old.name.name, new.name.name) else NOTHING
+def by_other_tables(pair: TablePair, migration: Migration) -> Iterator[Piece]:
+    if pair.alone:
+        yield Piece(weights.ONLY_TABLES, "no other table is dropped or created")
 
 
-def _told(message: str, old: Table, new: Table) -> Evidence:
-    """The revision's message speaks of a rename, and best of these names."""
-    told = words(message)
-    if not any(word.startswith("renam") for word in told):
-        return NOTHING
-    named = words(old.name.name) <= told or words(new.name.name) <= told
-    return reason(2 if named else 1, "the revision's message says rename")
+def by_words(pair: TablePair, migration: Migration) -> Iterator[Piece]:
+    yield from said_of(migration.revision, pair.old.name.name, pair.new.name.name)

@@ -10,23 +10,44 @@ from migralint.findings import Confidence
 from migralint.interpreter.step import Step
 from migralint.migration import Migration
 from migralint.operations import CreateTable, DropTable, Guard
-from migralint.renames.evidence import MOST_PAIRS, Evidence, reason
-from migralint.renames.table_evidence import evidence_of
+from migralint.renames.evidence import MOST_PAIRS, Evidence, Witness, gather
+from migralint.renames.table_evidence import (
+    TablePair,
+    by_columns,
+    by_other_tables,
+    by_references,
+    by_table_name,
+    by_words,
+)
 from migralint.rows import rows_of
 from migralint.schema.schema import Table
 from migralint.unowned import is_temporary, owner_of
 
+# Each sees one thing; a new one is added here.
+WITNESSES: tuple[Witness[TablePair], ...] = (by_columns, by_table_name, by_references, by_other_tables, by_words)
+
 
 @dataclass(frozen=True, slots=True)
 class TableRename:
-    """`old` is the table as it was when dropped, `new` as it is when the upgrade ends."""
-
-    drop: Step[DropTable]
-    create: Step[CreateTable]
-    old: Table
-    new: Table
+    pair: TablePair
     evidence: Evidence
     doubtful: bool = False  # one of the steps may not run, or another pair is as likely
+
+    @property
+    def drop(self) -> Step[DropTable]:
+        return self.pair.drop
+
+    @property
+    def create(self) -> Step[CreateTable]:
+        return self.pair.create
+
+    @property
+    def old(self) -> Table:
+        return self.pair.old
+
+    @property
+    def new(self) -> Table:
+        return self.pair.new
 
     @property
     def confidence(self) -> Confidence:
@@ -41,10 +62,11 @@ def table_renames(migration: Migration) -> tuple[TableRename, ...]:
     creates = list(_coming(migration)) if drops else []
     if len(drops) * len(creates) > MOST_PAIRS:
         return ()
-    only = reason(1, "no other table is dropped or created") if len(drops) == len(creates) == 1 else Evidence()
-    pairs = [pair for drop in drops for create in creates if (pair := _pair(migration, drop, create)) is not None]
-    told = (replace(pair, evidence=pair.evidence + only) for pair in pairs)
-    return tuple(pair for pair in _chosen(told) if pair.confidence is not Confidence.LOW)
+    alone = len(drops) == len(creates) == 1
+    pairs = (_pair(migration, drop, create, alone=alone) for drop in drops for create in creates)
+    weighed = (_weighed(migration, pair) for pair in pairs if pair is not None)
+    possible = [rename for rename in weighed if rename.evidence.possible]
+    return tuple(rename for rename in _chosen(possible) if rename.confidence is not Confidence.LOW)
 
 
 def _leaving(migration: Migration) -> Iterator[Step[DropTable]]:
@@ -66,14 +88,18 @@ def _coming(migration: Migration) -> Iterator[Step[CreateTable]]:
             yield create
 
 
-def _pair(migration: Migration, drop: Step[DropTable], create: Step[CreateTable]) -> TableRename | None:
+def _pair(migration: Migration, drop: Step[DropTable], create: Step[CreateTable], *, alone: bool) -> TablePair | None:
     old, new = _dropped_table(migration, drop), migration.upgrade.end.table(create.operation.table)
     rows = rows_of(migration)
     if old is None or new is None or rows.reads(old.name) or rows.empties(old.name):
         return None
-    evidence = evidence_of(migration, old, new)
-    sure = drop.operation.guard is Guard.ALWAYS and create.operation.guard is Guard.ALWAYS and not rows.has_unread
-    return None if evidence is None else TableRename(drop, create, old, new, evidence, doubtful=not sure)
+    return TablePair(drop, create, old, new, alone)
+
+
+def _weighed(migration: Migration, pair: TablePair) -> TableRename:
+    sure = pair.drop.operation.guard is Guard.ALWAYS and pair.create.operation.guard is Guard.ALWAYS
+    doubtful = not sure or rows_of(migration).has_unread
+    return TableRename(pair, gather(pair, migration, WITNESSES), doubtful)
 
 
 def _dropped_table(migration: Migration, drop: Step[DropTable]) -> Table | None:

@@ -1,0 +1,28 @@
+"""ColumnPair: a column that an upgrade drops and one that it adds to the same table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from migralint.interpreter.step import Step
+from migralint.objects import Column, TableName
+from migralint.operations import AddColumn, DropColumn
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnPair:
+    """`old` is the column as it was when dropped, `new` as it is when the upgrade ends.
+
+    `dropped` and `added` are all columns of the table that the upgrade drops and adds, in its order.
+    """
+
+    drop: Step[DropColumn]
+    add: Step[AddColumn]
+    old: Column
+    new: Column
+    dropped: tuple[Column, ...]
+    added: tuple[Column, ...]
+
+    @property
+    def table(self) -> TableName:
+        return self.drop.operation.table

@@ -1,0 +1,82 @@
+"""What keys tell: foreign keys to the same table, indexes and constraints that follow a column under its new name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from migralint.migration import Migration
+from migralint.objects import Check, Column, ForeignKey, Index, PrimaryKey, TableName, Unique, constraint_kind
+from migralint.renames import weights
+from migralint.renames.column_pair import ColumnPair
+from migralint.renames.evidence import Piece
+from migralint.schema.schema import Schema, Table
+
+Key = Index | Unique | PrimaryKey | Check
+
+
+def by_target(pair: ColumnPair, migration: Migration) -> Iterator[Piece]:
+    """Foreign keys decide: ids of another table would point nowhere, unless that table is replaced here as well."""
+    start, end = migration.upgrade.start, migration.upgrade.end
+    before, after = _referred(start, pair.table, pair.old), _referred(end, pair.table, pair.new)
+    if not before and not after:
+        return
+    if not before or not after:
+        yield Piece(weights.LOST_TARGET)
+    elif before & after:
+        yield Piece(weights.SAME_TARGET, f"both reference {min(before & after)}")
+    elif all(start.table(table) is None for table in after) and all(end.table(table) is None for table in before):
+        words = f"they reference {min(before)} and {min(after)}, which replaces it"
+        yield Piece(weights.REPLACED_TARGET, words)
+    else:
+        yield Piece(weights.EXCLUDED)
+
+
+def _referred(schema: Schema, table: TableName, column: Column) -> frozenset[TableName]:
+    found = schema.table(table)
+    keys = found.foreign_keys if found else ()
+    return frozenset(key.referred_table for key in keys if column.name in key.columns)
+
+
+def by_keys(pair: ColumnPair, migration: Migration) -> Iterator[Piece]:
+    start, end = migration.upgrade.start.table(pair.table), migration.upgrade.end.table(pair.table)
+    if start is None or end is None:
+        return
+    followers = list(following(start, end, pair.old.name, pair.new.name))
+    for old, new in sorted(followers, key=lambda each: -len(each[0].columns)):
+        if not isinstance(old, ForeignKey):  # those are told by their targets
+            alone = len(old.columns) == 1
+            yield Piece(weights.KEY_FOLLOWS if alone else weights.SHARED_KEY_FOLLOWS, f"{told(new)} follows")
+            return
+
+
+def following(start: Table, end: Table, old: str, new: str) -> Iterator[tuple[Key | ForeignKey, Key | ForeignKey]]:
+    """The keys on the old column, each with the one that is the same on the new column when the upgrade ends."""
+    after = {_shape(key): key for key in keys_of(end) if new in key.columns}
+    for key in keys_of(start):
+        found = after.get(_shape(_renamed(key, old, new))) if old in key.columns else None
+        if found is not None:
+            yield key, found
+
+
+def keys_of(table: Table) -> Iterator[Key | ForeignKey]:
+    yield from (index for index in table.indexes if not index.generated)
+    yield from (c for c in table.constraints if isinstance(c, Unique | PrimaryKey | ForeignKey))
+
+
+def _renamed(key: Key | ForeignKey, old: str, new: str) -> Key | ForeignKey:
+    return replace(key, columns=tuple(new if column == old else column for column in key.columns))
+
+
+def _shape(key: Key | ForeignKey) -> Key | ForeignKey:
+    """All but the name; a unique constraint and a unique index do the same."""
+    if isinstance(key, Index) and key.unique and not key.where:
+        return Unique(key.columns)
+    return replace(key, name=None)
+
+
+def told(key: Key | ForeignKey) -> str:
+    if isinstance(key, Index):
+        return f"index {key.name}"
+    kind = {"primary": "the primary key", "foreignkey": "foreign key"}.get(constraint_kind(key), "constraint")
+    return kind if isinstance(key, PrimaryKey) or key.name is None else f"{kind} {key.name}"

@@ -1,0 +1,49 @@
+"""What the rest of the revision tells of two columns: what else comes and goes, the downgrade, the words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migralint.interpreter.step import Body
+from migralint.migration import Migration
+from migralint.operations import AddColumn, DropColumn
+from migralint.renames import weights
+from migralint.renames.column_pair import ColumnPair
+from migralint.renames.definitions import comparable
+from migralint.renames.evidence import Piece
+from migralint.renames.said import said_of
+from migralint.rows import rows_of_downgrade
+
+
+def by_rivals(pair: ColumnPair, migration: Migration) -> Iterator[Piece]:
+    if len(pair.dropped) == len(pair.added) == 1:
+        yield Piece(weights.ONLY_PAIR, "no other column of the table is dropped or added")
+    elif comparable(pair.added, pair.old) == 1:
+        yield Piece(weights.ONLY_OF_TYPE, f"no other {pair.old.type} column is added")
+
+
+def by_place(pair: ColumnPair, migration: Migration) -> Iterator[Piece]:
+    """As many dropped as added, and both the third of them."""
+    names = [column.name for column in pair.dropped], [column.name for column in pair.added]
+    if len(names[0]) == len(names[1]) > 1 and names[0].index(pair.old.name) == names[1].index(pair.new.name):
+        yield Piece(weights.SAME_PLACE, "both at the same place among those dropped and added")
+
+
+def by_downgrade(pair: ColumnPair, migration: Migration) -> Iterator[Piece]:
+    if migration.downgrade.body is not Body.CODE:
+        return
+    table, old, new = pair.table, pair.old.name, pair.new.name
+    adds = migration.steps(AddColumn, direction="downgrade")
+    drops = migration.steps(DropColumn, direction="downgrade")
+    added = any((s.operation.table, s.operation.column.name) == (table, old) for s in adds)
+    dropped = any((s.operation.table, s.operation.name) == (table, new) for s in drops)
+    if not (added and dropped):
+        yield Piece(weights.NOT_BROUGHT_BACK)
+    elif rows_of_downgrade(migration).copies(table, new):
+        yield Piece(weights.COPIED_BACK, f"the downgrade takes {old} from {new}")
+    else:
+        yield Piece(0, "the downgrade adds it back")
+
+
+def by_words(pair: ColumnPair, migration: Migration) -> Iterator[Piece]:
+    yield from said_of(migration.revision, pair.old.name, pair.new.name)
