@@ -19,7 +19,7 @@ def check(project: Project) -> Iterator[Problem]:
         yield Problem(
             span=Span.of(called.call),
             path=called.file.path,
-            message=f"{_written(chain)} makes tables: the first upgrade fails",
+            message=f"{_written(chain)} makes tables: the {'next' if chain.follows_upgrade else 'first'} upgrade fails",
             help=_help(project),
             notes=tuple(_notes(chain)),
             confidence=Confidence.HIGH if is_managed and chain.is_certain else Confidence.MEDIUM,

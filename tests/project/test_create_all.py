@@ -293,6 +293,14 @@ def test_a_guard_anywhere_in_the_chain_counts(tmp_path: Path) -> None:
     assert found(tmp_path, shop__PACKAGE=text) == []
 
 
+def test_what_follows_an_upgrade_makes_the_tables_of_the_next(tmp_path: Path) -> None:
+    text = "def create_app():\n    upgrade()\n    db.create_all()\n"
+    chain = found(tmp_path, shop__PACKAGE=text)[0]
+    assert (chain.follows_upgrade, chain.is_certain) == (True, False)
+    before = found(tmp_path, shop__PACKAGE="def create_app():\n    db.create_all()\n    upgrade()\n")[0]
+    assert (before.follows_upgrade, before.is_certain) == (False, True)
+
+
 def test_a_caller_that_stamps_may(tmp_path: Path) -> None:
     made = found(
         tmp_path,

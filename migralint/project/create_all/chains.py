@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,7 @@ from migralint.project.python_source import called_name, keyword
 
 _MOST_CALLS = 6
 _MOST_CHAINS = 200
+_UPGRADE = re.compile(r"^(\w+_)?upgrade(_\w+)?$|^(run|apply|do|execute)_(\w+_)?migrations?$|^migrate_(db|database)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,13 @@ class Chain:
     @property
     def is_certain(self) -> bool:
         """Whether it runs whenever the application starts."""
-        return self.start is not None and self.start.kind is Kind.APPLICATION and self.guard is Guard.ALWAYS
+        starts = self.start is not None and self.start.kind is Kind.APPLICATION
+        return starts and self.guard is Guard.ALWAYS and not self.follows_upgrade
+
+    @property
+    def follows_upgrade(self) -> bool:
+        """Whether the migrations run before it: it makes the tables that have no revision yet."""
+        return any(_upgrades_before(link) for link in self.links)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -86,6 +94,14 @@ def _stamps(function: Function) -> bool:
 def _drops(link: Site) -> bool:
     """Whether the tables are made anew: nobody does that to data that is needed."""
     return link.function is not None and "drop_all" in _called(link.function)
+
+
+def _upgrades_before(link: Site) -> bool:
+    calls = ast.walk(link.function) if link.function is not None else ()
+    return any(
+        isinstance(node, ast.Call) and node.lineno < link.call.lineno and _UPGRADE.search(called_name(node))
+        for node in calls
+    )
 
 
 def _called(function: Function) -> set[str]:
