@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from migralint.dialects.target import Target
@@ -11,24 +11,27 @@ from migralint.project.project import Project
 from migralint.revisions.sources import Sources
 
 if TYPE_CHECKING:
+    from migralint.metadata import Metadata
     from migralint.models import Models
     from migralint.project.git import BaseBranch
 
 
 @dataclass(slots=True)
 class Declared:
-    """`sources` are where the modules of the working tree are read."""
+    """`sources` are where the modules of the working tree are read; `metadata` is imported instead."""
 
     project: Project
     sources: Sources
     base: BaseBranch | None = None
+    metadata: Metadata | None = None
     _now: dict[tuple[Target, str | None], Models] = field(default_factory=dict)
     _at_base: dict[tuple[Target, str | None], Models] = field(default_factory=dict)
 
     def models(self, target: Target, database: str | None) -> Models:
         """What the models declare. `database` is one of a multidb environment."""
         if (target, database) not in self._now:
-            self._now[target, database] = self._read(target, database, self.sources)
+            models = self._read(target, database, self.sources)
+            self._now[target, database] = self._imported(models, target)
         return self._now[target, database]
 
     def base_models(self, target: Target, database: str | None) -> Models | None:
@@ -40,6 +43,15 @@ class Declared:
         if self.base is not None and (target, database) not in self._at_base:
             self._at_base[target, database] = self._read(target, database, Sources(self.base.fork))
         return self._at_base.get((target, database))
+
+    def _imported(self, models: Models, target: Target) -> Models:
+        """The models with their exact schema, where it is asked for; the places of things are as they are read."""
+        if self.metadata is None:
+            return models
+        from migralint.metadata import imported_schema
+
+        schema = imported_schema(self.metadata, self.project, target.dialect, target.server)
+        return replace(models, schema=schema, unread=())
 
     def _read(self, target: Target, database: str | None, sources: Sources) -> Models:
         from migralint.models import read_models  # most runs do not ask

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -27,6 +28,7 @@ from migralint.revisions.sources import Sources
 from migralint.schema import Schema
 
 if TYPE_CHECKING:
+    from migralint.metadata import Metadata
     from migralint.models import Models
     from migralint.project.git import BaseBranch
     from migralint.revisions.base_reading import BaseReader
@@ -44,6 +46,8 @@ class Where:
     database: str | None = None  # one of a multidb environment
     server_version: str | None = None  # as the setting of that name
     base: str | None = None  # the branch that the work will be merged into; "auto" finds it
+    metadata: str | None = None  # import it instead of reading the models: `package.module:Base.metadata`
+    python: str | None = None  # what imports it; None: the Python that runs this
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ class Loaded:
     base_schema: Path | None = None
     base: BaseBranch | None = None
     sources: Sources = field(default_factory=Sources, compare=False)  # the project's modules, once read
+    metadata: Metadata | None = None  # what is imported instead of reading the models
 
     def with_roots(self, roots: Sequence[Path]) -> Loaded:
         """The same where imports are looked up in these folders too, as the setting `python-roots` says."""
@@ -91,14 +96,15 @@ class Loaded:
 
         `database` is one of a multidb environment.
         """
+        if at is None:
+            return self.declared().models(target, database)
         from migralint.models import read_models  # most runs do not ask
 
-        sources = self.sources if at is None else Sources(at)
-        return read_models(self.project, target.dialect, server=target.server, database=database, sources=sources)
+        return read_models(self.project, target.dialect, server=target.server, database=database, sources=Sources(at))
 
     def declared(self) -> Declared:
         """Reads what the models declare now, and declared where HEAD left the base branch, each once."""
-        return Declared(self.project, self.sources, self.base)
+        return Declared(self.project, self.sources, self.base, self.metadata)
 
     def migration(self, revision: Revision, target: Target, database: str | None = None) -> Migration:
         """One revision in both directions."""
@@ -149,7 +155,15 @@ def load(where: Where) -> list[Loaded]:
     """Every project at these places. Raises ProjectError, where there is none too."""
     projects = find_projects(where.paths, project=where.project, section=where.section)
     base = _base_reader(where.base) if where.base is not None else None
-    return [_loaded(project, where, base) for project in projects]
+    return [replace(_loaded(project, where, base), metadata=_metadata(where)) for project in projects]
+
+
+def _metadata(where: Where) -> Metadata | None:
+    if where.metadata is None:
+        return None
+    from migralint.metadata import Metadata  # only it needs `subprocess`
+
+    return Metadata(where.metadata, where.python or sys.executable)
 
 
 def _base_reader(name: str) -> BaseReader:

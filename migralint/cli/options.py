@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import reduce, wraps
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -37,6 +38,16 @@ def where_options(function: Function) -> Function:
         function(*args, where=where, **options)
 
     return _with(_WHERE, command)
+
+
+def metadata_options(function: Function) -> Function:
+    """Adds --metadata and --python to the `where` of a command that has it."""
+
+    @wraps(function)
+    def command(*args: Any, where: Where, metadata: str | None, python: str | None, **options: Any) -> None:
+        function(*args, where=replace(where, metadata=metadata, python=python), **options)
+
+    return _with(_METADATA, command)
 
 
 def choice_options(function: Function) -> Function:
@@ -84,6 +95,15 @@ _WHERE = (
         help="Tables that exist before the first revision, as `migralint schema --format json` writes them.",
     ),
     click.option("--database", metavar="NAME", help="One database of a multidb environment."),
+)
+
+_METADATA = (
+    click.option(
+        "--metadata",
+        metavar="MODULE:NAME",
+        help="Import the models, do not read them: app.models:Base.metadata, app:db, app:create_app. Runs your code.",
+    ),
+    click.option("--python", metavar="EXE", help="The Python that imports them; default: this one."),
 )
 
 _CHOICE = (

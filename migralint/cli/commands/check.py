@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from migralint import app
-from migralint.cli.options import choice_options, paths_argument, where_options
+from migralint.cli.options import choice_options, metadata_options, paths_argument, where_options
 from migralint.cli.output import color_option, wants_color, write, write_file
 from migralint.findings import Report, Severity
 from migralint.loading import Where
@@ -25,6 +25,7 @@ LEVELS = [str(severity) for severity in reversed(Severity) if severity is not Se
 @click.command("check")
 @paths_argument
 @where_options
+@metadata_options
 @choice_options
 @click.option(
     "--base",

@@ -7,7 +7,7 @@ import json
 import click
 
 from migralint import app
-from migralint.cli.options import where_options
+from migralint.cli.options import metadata_options, where_options
 from migralint.cli.output import write
 from migralint.loading import Where
 from migralint.reports.schema import to_text
@@ -17,6 +17,7 @@ from migralint.schema.json import to_json
 @click.command("schema")
 @click.argument("revision", default="heads")
 @where_options
+@metadata_options
 @click.option("--from", "source", type=click.Choice(["migrations", "models"]), default="migrations", show_default=True)
 @click.option("--format", "--output-format", "output_format", type=click.Choice(["text", "json"]), default="text")
 @click.option(
@@ -27,8 +28,10 @@ from migralint.schema.json import to_json
 def command(revision: str, where: Where, source: str, output_format: str, in_one_run: bool) -> None:
     """Print the schema after upgrading to REVISION (default: heads), read from the scripts without a database.
 
-    With `--from models` it is the schema that the models declare, read from their files without importing them.
+    With `--from models` it is the schema that the models declare, read from their files without importing them, and
+    with `--metadata` the one that SQLAlchemy makes of them.
     """
+    source = "models" if where.metadata is not None else source
     if source == "models" and (revision != "heads" or in_one_run):
         raise click.UsageError("models have no revisions and no runs: leave them out, or --from models")
     models = source == "models"
