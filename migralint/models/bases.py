@@ -39,3 +39,8 @@ def has_lost_base(reader: Reader, cls: Class) -> bool:
     """Whether it is a model as far as its body tells, though nothing is known of what it is derived from."""
     lost = any(isinstance(base, Unknown) for _, base in library_bases(cls))
     return lost and isinstance(cls.namespace.get("__tablename__"), str) and root_of(reader, cls) is None
+
+
+def mapping_hooks(cls: Class) -> Iterator[str]:
+    """The methods by which the project itself takes part in the mapping: history tables are made that way."""
+    yield from (hook for hook in ("__mapper_cls__", "__table_cls__") if cls.lookup(hook) is not None)

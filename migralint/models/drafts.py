@@ -13,7 +13,7 @@ from migralint.interpreter.declarative.columns import DeclaredColumn, declared_c
 from migralint.interpreter.declarative.mapping import is_mapped, mapped_superclass
 from migralint.interpreter.declarative.table import DeclaredTable, declared_table, has_own_table
 from migralint.interpreter.values import Class, Member, Term, Value, why
-from migralint.models.bases import has_lost_base, unknown_bases
+from migralint.models.bases import has_lost_base, mapping_hooks, unknown_bases
 from migralint.models.libraries import columns_of_library
 from migralint.models.metadata import Metadata, metadata_of_class, metadata_of_table
 from migralint.models.places import Place, item_key
@@ -100,16 +100,18 @@ class Drafts:
 
     def _add_own_table(self, cls: Class, table: DeclaredTable) -> None:
         place, metadata = self._class_place(cls), metadata_of_class(self.reader, cls)
-        if not isinstance(table.name, str):
-            self.unnamed.append((place, metadata, why(table.name, f"the table name of {cls.name}")))
+        schema = table.schema or ""
+        if not isinstance(table.name, str) or not isinstance(schema, str):
+            lost = table.name if isinstance(schema, str) else schema
+            self.unnamed.append((place, metadata, why(lost, f"the table name of {cls.name}")))
             return
-        schema = table.schema if isinstance(table.schema, str) else ""
         draft = Draft(_qualified(TableName(table.name, schema), metadata), metadata, place, cls.name, [])
-        if table.schema is not None and not isinstance(table.schema, str):
-            draft.unread.append("its schema is not known")
         self._add_columns(draft, cls, table.columns)
         draft.items += table.items
         draft.unread += table.unread
+        for hook in mapping_hooks(cls):
+            draft.unread.append(f"{hook} may change it")
+            self.unnamed.append((place, metadata, f"{hook} of {cls.name} may map other tables"))
         self._note_items(draft, table.items, table.written)
         self._of_class[id(cls)] = draft
         self.tables.append(draft)

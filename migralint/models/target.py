@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from migralint.interpreter.modules import Module
 from migralint.interpreter.scope import MISSING
-from migralint.interpreter.values import Exhausted, Raised, Value
+from migralint.interpreter.values import Exhausted, Raised, Value, path_of
 from migralint.models.metadata import Metadata, metadata_of
 from migralint.models.reader import Reader
 from migralint.project.project import Project
@@ -22,7 +22,8 @@ def env_module(reader: Reader, project: Project) -> Module | None:
 
 def target_metadata(reader: Reader, project: Project, env: Module, database: str | None) -> list[Metadata]:
     """The MetaData that autogenerate compares; empty where that cannot be known."""
-    found = [metadata_of(reader, value) for value in _each(_value(reader, project, env), database)]
+    values = _each(_value(reader, project, env), database)
+    found = [metadata_of(reader, value) for value in values if "current_app" not in path_of(value)]
     return [metadata for metadata in found if metadata is not None]
 
 

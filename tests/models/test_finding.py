@@ -103,7 +103,8 @@ def test_a_database_of_several_has_its_own_metadata(tmp_path: Path) -> None:
     assert [str(table.name) for table in schema.sorted_tables()] == ["b"]
 
 
-FLASK_ENV = env("from flask import current_app\ntarget_db = current_app.extensions['migrate'].db\n")
+DATABASE = "current_app.extensions['migrate'].db"
+FLASK_ENV = env(f"from flask import current_app\ntarget_metadata = {DATABASE}.metadata\n")
 FLASK = """
 {imported}
 db = SQLAlchemy()

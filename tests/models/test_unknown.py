@@ -44,6 +44,7 @@ def told(found: Models) -> list[str]:
         pytest.param("x = Column(names.X, Integer)", "t?: id INTEGER", id="a column's name that is not known"),
         pytest.param("__table_args__ = make()", "t?: id INTEGER", id="table arguments that are not known"),
         pytest.param("__table_args__ = (*names,)", "t?: id INTEGER", id="unpacked table arguments"),
+        pytest.param("ix = Index('ix', id.desc())", "t: id INTEGER", id="an index is no column"),
         pytest.param("__table_args__ = {'comment': make()}", "t: id INTEGER", id="an option that is not known"),
         pytest.param("@declared_attr\n    def x(cls): return make()", "t?: id INTEGER", id="a declared_attr not known"),
         pytest.param("@declared_attr\n    def x(cls): return relationship('T')", "t: id INTEGER", id="a relationship"),
@@ -91,6 +92,42 @@ def test_two_bases_where_env_py_says_nothing_leave_the_schema_open(tmp_path: Pat
     source = HEAD + "Other = declarative_base()\n" + table.format("Base") + table.format("Other")
     found = models(tmp_path, {"models.py": source, "migrations/env.py": "import models\ntarget_metadata = None\n"})
     assert sorted(map(str, found.schema.tables)) == ["Base", "Other"]
+    assert not found.schema.complete
+
+
+HISTORY = """
+class T(Base):
+    __tablename__ = "t"
+    id = Column(Integer, primary_key=True)
+
+    @declared_attr
+    def __mapper_cls__(cls):
+        return make(cls)
+"""
+MERGED = """
+class T(Base):
+    __tablename__ = "t"
+    id = Column(Integer, primary_key=True)
+
+    @declared_attr
+    def __table_args__(cls):
+        options = {}
+        for name in dir(cls):
+            options.update(getattr(cls, name))
+        return (options,)
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "tables"),
+    [
+        pytest.param(HISTORY, ["t?: id INTEGER"], id="a class that maps itself"),
+        pytest.param(MERGED, [], id="a schema that depends on what is not known"),
+    ],
+)
+def test_what_may_be_mapped_otherwise_leaves_the_schema_open(source: str, tables: list[str], tmp_path: Path) -> None:
+    found = read(tmp_path, source)
+    assert told(found) == tables
     assert not found.schema.complete
 
 

@@ -44,6 +44,7 @@ def declared_table(machine: Machine, cls: Class) -> DeclaredTable:
     """The table as the class declares it, whether or not it is surely mapped."""
     found = declared_columns(machine, cls)
     items, options = _table_args(machine, cls)
+    items = [*items, *_indexes_beside(cls)]
     names = {id(column.written): str(column.term.args[0]) for column in found.columns}
     attributes = {column.attribute.name: str(column.term.args[0]) for column in found.columns}
     return DeclaredTable(
@@ -54,6 +55,11 @@ def declared_table(machine: Machine, cls: Class) -> DeclaredTable:
         tuple(items),
         found.unread,
     )
+
+
+def _indexes_beside(cls: Class) -> list[Value]:
+    """`ix = Index("name", column.desc())`: an index that stands among the columns of a class."""
+    return [value for value in cls.namespace.values() if isinstance(value, Term) and value.name == "Index"]
 
 
 def has_own_table(machine: Machine, cls: Class) -> bool:
@@ -82,13 +88,16 @@ def _table_args(machine: Machine, cls: Class) -> tuple[list[Value], Mapping[str,
             value = called(machine, cls, value)
         elif owner is not cls and is_mapped(machine, owner):
             continue
-        return _divided(value)
+        return _divided(machine, cls, value)
     return [], {}
 
 
-def _divided(value: Value) -> tuple[list[Value], Mapping[str, Value]]:
+def _divided(machine: Machine, cls: Class, value: Value) -> tuple[list[Value], Mapping[str, Value]]:
     items = list(value) if isinstance(value, (tuple, list)) else [value]
     options: dict[str, Value] = {}
+    says_schema = "schema" in cls.module.script.text
+    if any(machine.is_uncertain(item) or (says_schema and isinstance(item, Unknown)) for item in items):
+        options["schema"] = Unknown("the options of the table are not known")
     for item in items:
         if isinstance(item, dict):
             options.update(item)
