@@ -11,7 +11,7 @@ from migralint.dialects.effect import Effect, effect_of
 from migralint.dialects.target import Target
 from migralint.interpreter.step import Run, Step
 from migralint.objects import TableName
-from migralint.operations import CreateTable, Operation, RenameTable
+from migralint.operations import CreateObject, CreateTable, Operation, RenameTable
 from migralint.project.project import Environment
 from migralint.revisions.history import History
 from migralint.revisions.revision import Revision
@@ -85,6 +85,13 @@ class Migration:
     def is_new(self, table: TableName) -> bool:
         """Whether this upgrade, or an earlier revision of the reported set, created the table: nothing uses it yet."""
         return table in self._created or table in self.new_tables
+
+    def names_relation(self, table: TableName) -> bool:
+        """Whether a table of this name is there after the upgrade, or a view that the upgrade creates in its place."""
+        if self.upgrade.end.table(table) is not None:
+            return True
+        made = (step.operation for step in self.steps(CreateObject))
+        return any("view" in each.kind and each.name in (table.name, str(table)) for each in made)
 
     @cached_property
     def _created(self) -> frozenset[TableName]:

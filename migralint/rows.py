@@ -10,8 +10,9 @@ from functools import lru_cache
 from migralint.interpreter.step import Step
 from migralint.migration import Migration
 from migralint.objects import Column, TableName
-from migralint.operations import ChangeData, CreateTable, Operation, Query, RawSql, Unread
+from migralint.operations import AddColumn, ChangeData, CreateTable, Operation, Query, RawSql, Unread
 
+FILLS_IN = ("mysql", "mariadb")  # rows get 0, '' or the first ENUM label without a word
 SESSION = re.compile(r"\bsession\.|\bSession\(|\.query\(")
 
 
@@ -84,6 +85,16 @@ def needs_value(column: Column) -> bool:
         return False
     serial = column.type.name.upper() in ("SERIAL", "BIGSERIAL", "SMALLSERIAL")
     return not serial and (column.default is None or column.default.sql.upper() == "NULL")
+
+
+def leaves_rows_without_value(migration: Migration, step: Step[AddColumn]) -> bool:
+    """Whether rows that the table may have get no value for the column that it is given."""
+    table, column = step.operation.table, step.operation.column
+    if not needs_value(column) or migration.is_new(table) or step.conflict is not None:
+        return False
+    if step.before.lacks_table(table):
+        return False
+    return not (rows_of(migration).empties(table) and rows_before(migration, step).empties(table))
 
 
 def rows_before(migration: Migration, step: Step[Operation]) -> Rows:

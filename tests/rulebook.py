@@ -112,7 +112,8 @@ def covers(marker: Marker, found: Marker) -> bool:
 
 
 def pages() -> list[Path]:
-    return sorted(path for path in pages_folder().glob("*.md") if path.name != "README.md")
+    found = (path for path in pages_folder().glob("*.md") if path.name != "README.md")
+    return sorted(found, key=lambda path: path.stem)
 
 
 def headings(page: str) -> list[str]:
@@ -268,9 +269,10 @@ def write_project(example: Example, folder: Path) -> None:
     environment = {key: value for key, value in example.settings.items() if key not in _SETTINGS}
     locations = environment.pop("version-locations", ["migrations/versions"])
     (folder / "alembic.ini").write_text(
-        f"[alembic]\nscript_location = migrations\nversion_locations = {' '.join(locations)}\n", encoding="utf-8"
+        f"[alembic]\nscript_location = migrations\nprepend_sys_path = .\nversion_locations = {' '.join(locations)}\n",
+        encoding="utf-8",
     )
-    (folder / "migrations" / "env.py").write_text(_env_py(environment), encoding="utf-8")
+    (folder / "migrations" / "env.py").write_text(_env_py(environment, _models(example)), encoding="utf-8")
     settings = {"dialect": "postgresql"} | {k: v for k, v in example.settings.items() if k in _SETTINGS}
     (folder / "migralint.toml").write_text("".join(f"{k} = {_toml(v)}\n" for k, v in settings.items()))
     if example.base:
@@ -303,12 +305,19 @@ def _path(name: str) -> Path:
     return Path(name) if "/" in name else Path("migrations", "versions", name)
 
 
-def _env_py(environment: dict[str, Any]) -> str:
+def _models(example: Example) -> str | None:
+    """The module whose `Base` declares the example's models."""
+    return next((file.name[:-3].replace("/", ".") for file in example.files if file.name.endswith("/models.py")), None)
+
+
+def _env_py(environment: dict[str, Any], models: str | None) -> str:
     convention = environment.pop("naming-convention", None)
+    imported = f"from {models} import Base\n" if models else ""
     metadata = f"MetaData(naming_convention={convention!r})" if convention else "MetaData()"
+    metadata = "Base.metadata" if models else metadata
     arguments = "".join(f", {key.replace('-', '_')}={value!r}" for key, value in environment.items())
     return (
-        "from alembic import context\nfrom sqlalchemy import MetaData\n\n"
+        f"from alembic import context\nfrom sqlalchemy import MetaData\n{imported}\n"
         f"target_metadata = {metadata}\n\ncontext.configure(target_metadata=target_metadata{arguments})\n"
     )
 

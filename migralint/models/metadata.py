@@ -41,6 +41,8 @@ def metadata_of(machine: Machine, value: Value) -> Metadata | None:
         return Metadata(id(value), value)
     if isinstance(value, Member) and value.name == "metadata":
         return _of_owner(machine, value.owner)
+    if isinstance(value, Symbol) and value.path.startswith("flask.current_app."):
+        return None  # the application's own, which env.py does not name
     if isinstance(value, Symbol) and value.name == "metadata":
         return Metadata(_library(value.path.rpartition(".")[0]))
     if isinstance(value, Term) and value.name == "getitem" and isinstance(value.args[0], Member):

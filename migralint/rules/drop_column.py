@@ -6,18 +6,28 @@ from collections.abc import Iterator
 
 from migralint.drops import Drop, Fate, column_drops
 from migralint.findings import Confidence, Problem, Rule, Severity
+from migralint.in_use import is_settled, release_of
 from migralint.migration import Migration
 from migralint.operations import DropColumn, Guard
 from migralint.statements import by_statement, listed
 
+REASON = "    # migralint: ignore[drop-column] -- the reason"
+
 
 def check(migration: Migration) -> Iterator[Problem]:
-    told = (drop for drop in column_drops(migration) if drop.fate is not Fate.RENAMED)
+    told = (drop for drop in column_drops(migration) if _is_told(migration, drop))
     for drops in by_statement(told, lambda drop: drop.step):
-        yield _problem(drops)
+        yield _problem(migration, drops)
 
 
-def _problem(drops: list[Drop[DropColumn]]) -> Problem:
+def _is_told(migration: Migration, drop: Drop[DropColumn]) -> bool:
+    """Not where the values stay, and it is known whether the running release uses the column."""
+    if drop.fate is Fate.READ:
+        return not is_settled(migration, drop.step.operation.table, drop.step.operation.name)
+    return drop.fate is not Fate.RENAMED
+
+
+def _problem(migration: Migration, drops: list[Drop[DropColumn]]) -> Problem:
     names = listed(f"{drop.step.operation.table}.{drop.step.operation.name}" for drop in drops)
     one = len(drops) == 1
     columns, are = ("column", "is") if one else ("columns", "are")
@@ -33,7 +43,7 @@ def _problem(drops: list[Drop[DropColumn]]) -> Problem:
     return Problem(
         first.span,
         message,
-        _help(drops[0]),
+        _help(migration, drops[0]),
         confidence=Confidence.HIGH if first.operation.guard is Guard.ALWAYS else Confidence.MEDIUM,
         severity=Severity.INFO if fates == {Fate.READ} else None,
         operation=first.operation.source,
@@ -41,11 +51,13 @@ def _problem(drops: list[Drop[DropColumn]]) -> Problem:
     )
 
 
-def _help(drop: Drop[DropColumn]) -> str:
-    operation = drop.step.operation
+def _help(migration: Migration, drop: Drop[DropColumn]) -> str:
+    operation, release = drop.step.operation, release_of(migration)
     column = drop.step.before.column(operation.table, operation.name)
     if drop.fate is Fate.REPLACED:
         return f"change {operation.name} in place with alter_column, or copy its values to the new column first"
+    if release is not None and release.lacks_column(operation.table, operation.name):
+        return f"no model of {release.name} has it; say on the line why nobody needs the values:\n{REASON}"
     advice = f"release code that does not use {operation.name} first, and drop it in a later release"
     if column is None or column.nullable or column.default is not None or _is_key(drop):
         return advice

@@ -6,20 +6,30 @@ from collections.abc import Iterator
 
 from migralint.drops import Drop, Fate, table_drops
 from migralint.findings import Confidence, Note, Problem, Rule, Severity
+from migralint.in_use import is_settled, release_of
 from migralint.migration import Migration
 from migralint.operations import DropTable, Guard
 from migralint.statements import by_statement, listed
 
 TOLD = (Fate.LOST, Fate.READ, Fate.REPLACED)
 
+REASON = "    # migralint: ignore[drop-table] -- the reason"
+
 
 def check(migration: Migration) -> Iterator[Problem]:
-    told = (drop for drop in table_drops(migration) if drop.fate in TOLD)
+    told = (drop for drop in table_drops(migration) if _is_told(migration, drop))
     for drops in by_statement(told, lambda drop: drop.step):
-        yield _problem(drops)
+        yield _problem(migration, drops)
 
 
-def _problem(drops: list[Drop[DropTable]]) -> Problem:
+def _is_told(migration: Migration, drop: Drop[DropTable]) -> bool:
+    """Not where the rows stay, and it is known whether the running release uses the table."""
+    if drop.fate is Fate.READ:
+        return not is_settled(migration, drop.step.operation.table)
+    return drop.fate in TOLD
+
+
+def _problem(migration: Migration, drops: list[Drop[DropTable]]) -> Problem:
     names = listed(str(drop.step.operation.table) for drop in drops)
     one = len(drops) == 1
     tables, are = ("table", "is") if one else ("tables", "are")
@@ -35,7 +45,7 @@ def _problem(drops: list[Drop[DropTable]]) -> Problem:
     return Problem(
         first.span,
         message,
-        _help(drops[0]),
+        _help(migration, drops[0]),
         notes=tuple(_origin(drops)),
         confidence=Confidence.HIGH if first.operation.guard is Guard.ALWAYS else Confidence.MEDIUM,
         severity=Severity.INFO if fates == {Fate.READ} else None,
@@ -44,10 +54,13 @@ def _problem(drops: list[Drop[DropTable]]) -> Problem:
     )
 
 
-def _help(drop: Drop[DropTable]) -> str:
-    table = drop.step.operation.table
+def _help(migration: Migration, drop: Drop[DropTable]) -> str:
+    table, release = drop.step.operation.table, release_of(migration)
     if drop.fate is Fate.REPLACED:
         return f"alter {table} in place, or copy its rows to the new table before it is dropped"
+    made = drop.step.before.table(table) is not None
+    if made and release is not None and release.lacks_table(table):
+        return f"no model of {release.name} has it; say on the line why nobody needs the rows:\n{REASON}"
     schema = f', schema="{table.schema}"' if table.schema else ""
     return (
         "release code that does not use it first, put it aside, and drop it in a later release:\n"

@@ -8,25 +8,14 @@ from migralint.findings import Confidence, Problem, Rule, Severity
 from migralint.interpreter.step import Step
 from migralint.migration import Migration
 from migralint.operations import AddColumn, Guard
-from migralint.rows import needs_value, rows_before, rows_of
+from migralint.rows import FILLS_IN, leaves_rows_without_value
 from migralint.statements import by_statement, listed
-
-FILLS_IN = ("mysql", "mariadb")  # rows get 0, '' or the first ENUM label without a word
 
 
 def check(migration: Migration) -> Iterator[Problem]:
-    found = (step for step in migration.steps(AddColumn) if _leaves_rows_without_value(migration, step))
+    found = (step for step in migration.steps(AddColumn) if leaves_rows_without_value(migration, step))
     for steps in by_statement(found, lambda step: step):
         yield _problem(steps, migration.target.dialect)
-
-
-def _leaves_rows_without_value(migration: Migration, step: Step[AddColumn]) -> bool:
-    table, column = step.operation.table, step.operation.column
-    if not needs_value(column) or migration.is_new(table) or step.conflict is not None:
-        return False
-    if step.before.lacks_table(table):
-        return False
-    return not (rows_of(migration).empties(table) and rows_before(migration, step).empties(table))
 
 
 def _problem(steps: list[Step[AddColumn]], dialect: str) -> Problem:

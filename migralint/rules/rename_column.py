@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from migralint.findings import Confidence, Problem, Rule, Severity
+from migralint.in_use import notes, owners, release_of
 from migralint.interpreter.step import Step
 from migralint.migration import Migration
 from migralint.operations import AddColumn, Guard, RenameColumn
 from migralint.statements import by_statement, listed
 from migralint.unowned import is_retired, is_temporary
+
+if TYPE_CHECKING:
+    from migralint.models import Use
 
 
 def check(migration: Migration) -> Iterator[Problem]:
@@ -20,7 +25,7 @@ def check(migration: Migration) -> Iterator[Problem]:
         if (step.operation.table, step.operation.name) not in added and _takes_name_away(migration, step)
     )
     for steps in by_statement(found, lambda step: step):
-        yield _problem(steps)
+        yield _problem(migration, steps)
 
 
 def _takes_name_away(migration: Migration, step: Step[RenameColumn]) -> bool:
@@ -31,24 +36,35 @@ def _takes_name_away(migration: Migration, step: Step[RenameColumn]) -> bool:
     if operation.name == operation.new_name or step.before.lacks_column(operation.table, operation.name):
         return False
     table = end.table(operation.table)
-    return table is None or (table.column(operation.name) is None and table.column(operation.new_name) is not None)
+    if table is not None and (table.column(operation.name) or not table.column(operation.new_name)):
+        return False
+    release = release_of(migration)
+    return release is None or not release.lacks_column(operation.table, operation.name)
 
 
-def _problem(steps: list[Step[RenameColumn]]) -> Problem:
-    operation = steps[0].operation
+def _problem(migration: Migration, steps: list[Step[RenameColumn]]) -> Problem:
+    operation, uses = steps[0].operation, list(_uses(migration, steps))
+    where = f" in {listed(owners(uses), width=15)}" if uses else ""
     names = listed((f"{step.operation.table}.{step.operation.name}" for step in steps), width=40)
     new_names = listed((step.operation.new_name for step in steps), width=20)
     retired = all(is_retired(step.operation.new_name) for step in steps)
     return Problem(
         steps[0].span,
-        f"{names} renamed to {new_names}: the running release fails",
+        f"{names} renamed to {new_names}: the running release fails{where}",
         "keep the name in the database and rename only the attribute:\n"
         f'    {operation.new_name} = mapped_column("{operation.name}")',
         confidence=Confidence.HIGH if operation.guard is Guard.ALWAYS else Confidence.MEDIUM,
-        severity=Severity.INFO if retired else None,
+        notes=notes(migration, uses),
+        severity=Severity.ERROR if uses else Severity.INFO if retired else None,
         operation=operation.source,
         subject=f"{names} {new_names}",
     )
+
+
+def _uses(migration: Migration, steps: list[Step[RenameColumn]]) -> Iterator[Use]:
+    release = release_of(migration)
+    found = (release.column(step.operation.table, step.operation.name) for step in steps) if release else ()
+    return (use for use in found if use is not None)
 
 
 RULE = Rule(

@@ -82,6 +82,7 @@ class Checked:
     found: list[tuple[str, str, str]]
     revisions: int
     error: str
+    notes: tuple[str, ...] = ()  # of the report and of its findings
 
     @property
     def rules(self) -> list[str]:
@@ -126,6 +127,7 @@ def check() -> Check:
             return Checked(result.exit_code, [], 0, result.stderr)
         document = json.loads(result.stdout)
         found = [(item["rule"], Path(item["path"]).name, item["message"]) for item in document["findings"]]
-        return Checked(result.exit_code, found, document["summary"]["revisions_checked"], result.stderr)
+        notes = (*document["notes"], *(note["message"] for item in document["findings"] for note in item["notes"]))
+        return Checked(result.exit_code, found, document["summary"]["revisions_checked"], result.stderr, notes)
 
     return run
