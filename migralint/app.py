@@ -11,7 +11,7 @@ from pathlib import Path
 from migralint import engine
 from migralint.findings import Finding, Report, Severity
 from migralint.fingerprint import with_fingerprints
-from migralint.loading import Loaded, Where, load, load_one
+from migralint.loading import Loaded, Trails, Where, load, load_one
 from migralint.migration import Migration
 from migralint.project.errors import ProjectError
 from migralint.project.project import Project
@@ -110,9 +110,13 @@ def _reports(loaded: Loaded, paths: Sequence[Path], choice: Choice, root: Path) 
     scope = scope_of(project, history, chosen)
     if history.base:
         scope = scope.since(history.base, engine.messages(history.base.fork, rules))
-    replays = partial(loaded.replays, wanted=scope.includes)
+    trails: Trails = {}
     declared = loaded.declared()
-    report = engine.check(project, history, replays, rules, scope, known_rules=all_rules(), root=root, reader=declared)
+    replays = partial(loaded.replays, wanted=scope.includes, trails=trails)
+    drifts = partial(loaded.drifts, trails=trails, reader=declared)
+    report = engine.check(
+        project, history, replays, rules, scope, known_rules=all_rules(), root=root, reader=declared, drifts=drifts
+    )
     yield replace(report, notes=(*report.notes, *declared.notes()))
 
 

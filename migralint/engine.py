@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from migralint.audit import SuppressionAudit
 from migralint.dialects.target import Target
+from migralint.drift import Drift
 from migralint.findings import Finding, Report, Severity, UnreadNote
 from migralint.fingerprint import with_fingerprints
 from migralint.interpreter.replay import Replayed
@@ -23,6 +24,7 @@ from migralint.scope import Scope
 from migralint.selection import ActiveRule
 
 Replays: TypeAlias = Callable[[Target], Iterator[Replayed]]
+Drifts: TypeAlias = Callable[[Target], Iterator[Drift]]
 
 
 def check(
@@ -35,15 +37,19 @@ def check(
     known_rules: Mapping[str, AnyRule] | None = None,
     root: Path | None = None,
     reader: ModelReader | None = None,
+    drifts: Drifts | None = None,
 ) -> Report:
     """What the rules say of one project. `replays` evaluates the history on a target, one revision after the other.
 
     `known_rules` are the names that a suppression may use (default: those that run); paths are shown from `root`.
-    `reader` reads models for the rules that ask for them.
+    `reader` reads models for the rules that ask for them, `drifts` compares them with what the revisions leave.
     """
     runner = RuleRunner(rules)
     texts = Texts(history)
     unread = _run_rules(project, history, replays, runner, scope, reader)
+    if drifts is not None and _compares_models(rules, scope):
+        for drift in drifts(next(targets(project))):
+            runner.run(drift, project.config_file or project.root, dialects=(drift.target.dialect,))
     known = known_rules or {active.rule.id: active.rule for active in rules}
     findings = _suppressed(project, history, rules, scope, runner, SuppressionAudit(known, texts.of))
     ordered = sorted(findings, key=_order_in(history))
@@ -60,6 +66,12 @@ def check(
         sources={shown_from(root, path): texts.of(path) for path in dict.fromkeys(f.path for f in ordered)},
         fail_on=Severity[project.settings.fail_on.upper()],
     )
+
+
+def _compares_models(rules: Sequence[ActiveRule], scope: Scope) -> bool:
+    """Models take time to read: only where the whole project is checked, or a rule about them is asked for by name."""
+    about = [active for active in rules if active.rule.subject is Drift]
+    return any(scope.is_everything or active.selected for active in about)
 
 
 def messages(history: History, rules: Sequence[ActiveRule]) -> Iterator[str]:

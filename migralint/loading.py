@@ -8,15 +8,16 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import platformdirs
 
 from migralint.declared import Declared
 from migralint.dialects.target import Target
+from migralint.drift import Drift, Trail
 from migralint.findings import DIALECTS
 from migralint.interpreter.replay import Replay, Replayed
-from migralint.migration import Migration
+from migralint.migration import Migration, ModelReader
 from migralint.project.discovery import find_projects, revision_files
 from migralint.project.errors import ProjectError
 from migralint.project.files import Files
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from migralint.models import Models
     from migralint.project.git import BaseBranch
     from migralint.revisions.base_reading import BaseReader
+
+Trails: TypeAlias = dict[tuple[Target, str | None], Trail]  # of each target and multidb database
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +73,36 @@ class Loaded:
         found = (*self.project.python_roots, *roots)
         return replace(self, project=replace(self.project, python_roots=found, settings=settings))
 
-    def replays(self, target: Target, wanted: Callable[[Revision], bool]) -> Iterator[Replayed]:
-        """The wanted revisions evaluated on the target, one multidb database after the other."""
+    def replays(
+        self, target: Target, wanted: Callable[[Revision], bool], trails: Trails | None = None
+    ) -> Iterator[Replayed]:
+        """The wanted revisions evaluated on the target, one multidb database after the other; `trails` follow them."""
         for database in self.project.databases or (None,):
-            yield from self._replay(self.history, target, database).migrations(wanted)
+            trail = None if trails is None else trails.setdefault((target, database), Trail())
+            for replayed in self._replay(self.history, target, database).migrations(wanted):
+                if trail is not None:
+                    trail.follow(replayed)
+                yield replayed
+
+    def drifts(self, target: Target, trails: Trails, reader: ModelReader) -> Iterator[Drift]:
+        """The models beside the schema at the heads. Revisions that the trails did not follow are evaluated for it."""
+        start = self._base() or Schema()
+        databases = self.project.databases or (None,)
+        followed = {database: self._followed(target, database, trails) for database in databases}
+        for database, trail in followed.items():
+            others = frozenset(
+                name for other in followed.values() if other is not trail for name in other.schema.tables
+            )
+            models = reader.models(target, database)
+            yield Drift(self.project, self.history, target, models, trail, start, others)
+
+    def _followed(self, target: Target, database: str | None, trails: Trails) -> Trail:
+        trail = trails.get((target, database)) or Trail()
+        if trail.seen < len(self.history.order):
+            trail = Trail()
+            for replayed in self._replay(self.history, target, database).upgrades():
+                trail.follow(replayed)
+        return trail
 
     def schema_at(
         self,

@@ -28,6 +28,7 @@ class ActiveRule:
 
     rule: AnyRule
     override: Severity | None = None
+    selected: bool = False  # asked for by its id or its group
 
     def severity_of(self, problem: Problem) -> Severity:
         if self.override is not None:
@@ -62,7 +63,7 @@ def _active(
         if level is None and rule.severity is Severity.OFF and rule.id in select:
             level = Severity.WARNING
         if (rule.severity if level is None else level) is not Severity.OFF:
-            yield ActiveRule(rule, level)
+            yield ActiveRule(rule, level, any(name in select for name in names))
 
 
 def _unknown(rules: Mapping[str, AnyRule], names: Iterable[str]) -> Iterator[str]:

@@ -69,6 +69,7 @@ class Replay:
         sources: Sources | None = None,
     ) -> None:
         self.order = history.order
+        self.only_upgrades = False
         self.database, self.databases = database, project.databases
         self.start = self.schema = base_schema or Schema()
         apart = project.environment.transaction_per_migration is True
@@ -80,6 +81,11 @@ class Replay:
         self.checkpoints: Checkpoints | None = None
         if cache is not None and not in_one_run:
             self.checkpoints = Checkpoints(cache, _context(project, naming, dialect, database, self.start), self.order)
+
+    def upgrades(self) -> Iterator[Replayed]:
+        """Every revision in order, its upgrade alone."""
+        self.only_upgrades = True
+        yield from self.migrations(lambda _: True)
 
     def migrations(self, wanted: Callable[[Revision], bool]) -> Iterator[Replayed]:
         """The wanted revisions in order, in both directions; the others only as far as their schema is needed."""
@@ -100,7 +106,7 @@ class Replay:
         for place in range(resumed, stop):
             if place == first != resumed:
                 self._keep(place)
-            replayed = self._replayed(self.order[place], downgrade=place in chosen)
+            replayed = self._replayed(self.order[place], downgrade=place in chosen and not self.only_upgrades)
             if place in chosen:
                 yield replayed
             self.order[place].script.forget()

@@ -131,6 +131,8 @@ def _chosen(drafts: Drafts, wanted: Sequence[Metadata], database: str | None) ->
         keys = {metadata.key for metadata in wanted}
         return [draft for draft in drafts.tables if draft.metadata is not None and draft.metadata.key in keys]
     bound = [draft for draft in drafts.tables if database and _bind(draft) == database]
+    if database:
+        return bound
     of_flask = [draft for draft in drafts.tables if draft.metadata is not None and draft.metadata.of_flask]
     return bound or of_flask or drafts.tables
 

@@ -1,0 +1,42 @@
+"""How the columns of one table differ between the models and the revisions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migralint.drift.difference import Drifted
+from migralint.objects import Column
+from migralint.schema import Table
+from migralint.schema.compare.equality import same_default, same_type
+
+
+def column_differences(revised: Table, modelled: Table) -> Iterator[Drifted]:
+    name = modelled.name
+    ours = {column.name: column for column in revised.columns}
+    for column in modelled.columns:
+        known = ours.pop(column.name, None)
+        if known is not None:
+            yield from _changes(modelled, known, column)
+        elif revised.complete or column.name in revised.dropped_columns:
+            yield Drifted(name, None, column)
+    if modelled.complete:
+        yield from (Drifted(name, column, None) for column in ours.values() if column.name not in revised.assumed)
+
+
+def _changes(table: Table, revised: Column, modelled: Column) -> Iterator[Drifted]:
+    if not same_type(revised.type, modelled.type) and "?" not in (*revised.type.arguments, *modelled.type.arguments):
+        yield Drifted(table.name, revised, modelled, "type")
+    may_be_null = not (revised.primary_key or modelled.primary_key or _as_found(revised))
+    if may_be_null and revised.nullable != modelled.nullable:
+        yield Drifted(table.name, revised, modelled, "nullable")
+    if modelled.default is not None and not (_generated(revised) or same_default(revised, modelled)):
+        yield Drifted(table.name, revised, modelled, "default")
+
+
+def _as_found(column: Column) -> bool:
+    """A column of which no revision said more than its name has a nullability only in name."""
+    return not column.type.known and (column.default is None or not column.default.known)
+
+
+def _generated(column: Column) -> bool:
+    return column.computed is not None or column.identity is not None

@@ -1,0 +1,114 @@
+"""Drift: what rules see of models and revisions that are not alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from migralint.constraint_code import TableCode
+from migralint.dialects.target import Target
+from migralint.drift.closing import closing
+from migralint.drift.compare import differences
+from migralint.drift.difference import Drifted
+from migralint.drift.mentions import mentions
+from migralint.drift.trail import Origin, Trail
+from migralint.objects import Column, EnumType, Index, TableName
+from migralint.project.project import Environment, Project
+from migralint.revisions.history import History
+from migralint.schema import Schema, Table
+
+if TYPE_CHECKING:
+    from migralint.models import Models, Place
+
+NO_TABLE = TableName("")
+
+
+@dataclass(frozen=True, eq=False)
+class Drift:
+    """The models of one project beside the schema at the heads of its history, on one target.
+
+    `start` is what existed before the first revision, which belongs to others where no model speaks of it.
+    `others` are the tables of the project's other databases.
+    """
+
+    project: Project
+    history: History
+    target: Target
+    models: Models
+    trail: Trail
+    start: Schema = field(default_factory=Schema)
+    others: frozenset[TableName] = frozenset()
+
+    def help(self, one: Drifted) -> str:
+        """The operation that closes the difference, and the command that writes it."""
+        command = "flask db migrate" if self.project.flask_migrate else "alembic revision --autogenerate"
+        batch = self.target.dialect == "sqlite" and not isinstance(one.item, (Table, Index))
+        code = TableCode(one.table or NO_TABLE, batch, self.target.dialect, self.environment.naming_convention)
+        return f"`{command}` writes it\n{closing(one, code)}"
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether env.py leaves out tables, by rules that are its own."""
+        return self.environment.has_include_object or self.environment.has_include_name
+
+    @property
+    def environment(self) -> Environment:
+        return self.project.environment
+
+    @cached_property
+    def differences(self) -> tuple[Drifted, ...]:
+        """Everything in which they differ; nothing where the models could not be found."""
+        told = self.environment.target_metadata is not None or self.project.settings.models
+        if not told or not self.models.schema.tables:
+            return ()
+        hidden = self.trail.hides_tables or self.is_filtered
+        found = differences(self.trail.schema, self.models.schema, hidden=hidden)
+        own = [one for one in found if not self._is_others(one)]
+        unclaimed = [one.revised.name for one in own if one.modelled is None and isinstance(one.revised, Table)]
+        said = mentions(self.project, unclaimed)
+        claimed = frozenset(table for table in unclaimed if said.declared or table.name in said.named)
+        return tuple(one for one in own if one.modelled is not None or one.table not in claimed)
+
+    @property
+    def only_modelled(self) -> Iterator[Drifted]:
+        return (one for one in self.differences if one.revised is None)
+
+    @property
+    def only_revised(self) -> Iterator[Drifted]:
+        return (one for one in self.differences if one.modelled is None)
+
+    @property
+    def changed(self) -> Iterator[Drifted]:
+        return (one for one in self.differences if one.revised is not None and one.modelled is not None)
+
+    def place(self, one: Drifted) -> Place | None:
+        """Where the models declare it, or the table that should have it."""
+        item, places = one.item, self.models.places
+        if one.table is None:
+            return None
+        if isinstance(item, (Table, EnumType)):
+            return places.table(one.table)
+        return places.item(one.table, item) or places.table(one.table)
+
+    def origin(self, one: Drifted) -> Origin | None:
+        """The operation that made it, or gave it its present form."""
+        item = one.revised
+        if item is None or isinstance(item, EnumType):
+            return None if item is None else self.trail.enum(item.key)
+        assert one.table is not None
+        if isinstance(item, Table):
+            return self.trail.table(one.table)
+        if isinstance(item, Column) and one.aspect == "whole":
+            return self.trail.column(one.table, item.name)
+        return self.trail.item(one.table, item)
+
+    def _is_others(self, one: Drifted) -> bool:
+        """Whether it is part of a table that the application does not own."""
+        environment = self.environment
+        if one.modelled is not None or one.table is None:
+            return isinstance(one.modelled, Table) and one.table in self.others
+        if one.table.name == environment.version_table or one.table.name.startswith("alembic_version"):
+            return True
+        return one.table in self.start.tables and one.table not in self.models.schema.tables

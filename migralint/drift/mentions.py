@@ -1,0 +1,56 @@
+"""Tables that the application speaks of, though no model that was found declares them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from migralint.objects import TableName
+from migralint.project.folders import below
+from migralint.project.project import Project
+
+_MOST_FILES = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """`declared`: there are models that were not found. `named`: tables that a string or a class names."""
+
+    named: frozenset[str] = frozenset()
+    declared: bool = False
+
+
+def mentions(project: Project, tables: Iterable[TableName]) -> Mentions:
+    """What the application's code says of these tables."""
+    names = {table.name for table in tables}
+    if not names:
+        return Mentions()
+    words = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+    by_class = {name.replace("_", "").lower(): name for name in names}
+    pattern = re.compile(
+        rf"""(__tablename__\s*=\s*|\bTable\(\s*)?["'](?:\w+\.)?({words})["']|^\s*class[ ]+(\w+)""", re.MULTILINE
+    )
+    found: set[str] = set()
+    declared = False
+    for path in _files(project):
+        for match in pattern.finditer(path.read_bytes().decode(errors="replace")):
+            found.add(match[2] or by_class.get(match[3].lower(), ""))
+            declared |= match[1] is not None
+    return Mentions(frozenset(found), declared)
+
+
+def _files(project: Project) -> Iterator[Path]:
+    others = [*project.version_locations, *([project.script_location] if project.script_location else [])]
+    seen: set[Path] = set()
+    for root in project.python_roots:
+        if root in project.settings.python_roots and not root.is_relative_to(project.root):
+            continue
+        for folder, names in below(root):
+            if any(folder.is_relative_to(other) for other in others):
+                continue
+            for path in (folder / name for name in names if name.endswith(".py")):
+                if path not in seen and len(seen) < _MOST_FILES:
+                    seen.add(path)
+                    yield path
