@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 
 from migralint.findings import Confidence, Note, Problem, Rule, Severity
@@ -25,13 +24,13 @@ def check(project: Project) -> Iterator[Problem]:
             confidence=Confidence.HIGH if is_managed and chain.is_certain else Confidence.MEDIUM,
             severity=None if chain.is_certain else Severity.INFO,
             operation="create_all",
-            subject=ast.unparse(chain.expression),
+            subject=chain.expression,
         )
 
 
 def _written(chain: Chain) -> str:
     """`create_app() → init_db() → db.create_all()`, its middle left out where it is long: the notes have it all."""
-    names = [*chain.names, f"{ast.unparse(chain.expression)}()"]
+    names = [*chain.names, f"{chain.expression}()"]
     for shown in (names, [names[0], "…", *names[-2:]], [names[0], "…", names[-1]]):
         text = " → ".join(shown)
         if len(text) <= _LONGEST:

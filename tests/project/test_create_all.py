@@ -199,6 +199,12 @@ def test_what_nothing_calls_does_not_run(tmp_path: Path) -> None:
     assert found(tmp_path, shop__database="def init_db():\n    db.create_all()\n") == []
 
 
+def test_what_is_nested_too_deeply_is_passed_over(tmp_path: Path) -> None:
+    deep = "+".join(["a"] * 900)
+    made = found(tmp_path, shop__PACKAGE=f"if {deep}:\n    db.create_all()\n", wsgi="app = Flask()\ndb.create_all()\n")
+    assert names(made) == [("import wsgi",)]
+
+
 def test_calls_in_a_circle_end(tmp_path: Path) -> None:
     text = "def a():\n    b()\n    db.create_all()\n\ndef b():\n    a()\n"
     assert found(tmp_path, shop__database=text) == []

@@ -29,7 +29,7 @@ class Chain:
     links: tuple[Site, ...]
     metadata: ast.expr
     holder: Site
-    expression: ast.expr  # `db.create_all`, as written
+    expression: str  # `db.create_all`, as written
     start: Start | None = None
 
     @property
@@ -57,7 +57,7 @@ class Chain:
 
 def chain_to(site: Site, expression: ast.Attribute, sources: Sources) -> Chain | None:
     """The chain that runs most often: one of the application before one of a person; the shortest of them."""
-    level = [Chain((site,), expression.value, site, expression)]
+    level = [Chain((site,), expression.value, site, ast.unparse(expression))]
     seen: set[int] = set()
     found: Chain | None = None
     for _ in range(_MOST_CALLS):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 
 from migralint.project.create_all.chains import Chain, chain_to, root_of
 from migralint.project.create_all.managed import is_managed
@@ -21,14 +22,19 @@ def chains(project: Project) -> Iterator[tuple[Chain, bool]]:
     """The chain to each call, and whether the migrations surely manage what it makes."""
     sources = Sources(project)
     for file in sources.holding(b"create_all", _CREATED):
-        for site in sources.sites(file):
-            expression = _expression(site, project)
-            if expression is None or _stamps(file):
-                continue
-            chain = chain_to(site, expression, sources)
-            managed = None if chain is None else is_managed(chain, sources)
-            if chain is not None and managed is not False:
-                yield chain, managed is True
+        with suppress(RecursionError):  # nested deeper than anybody writes
+            yield from _chains_to(file, sources)
+
+
+def _chains_to(file: PythonFile, sources: Sources) -> Iterator[tuple[Chain, bool]]:
+    for site in sources.sites(file):
+        expression = _expression(site, sources.project)
+        if expression is None or _stamps(file):
+            continue
+        chain = chain_to(site, expression, sources)
+        managed = None if chain is None else is_managed(chain, sources)
+        if chain is not None and managed is not False:
+            yield chain, managed is True
 
 
 def _created(call: ast.Call) -> ast.Attribute | None:
