@@ -28,9 +28,15 @@ def test_an_index_is_created_with_all_its_parts() -> None:
     )
 
 
+def test_an_order_of_postgresql_makes_an_expression() -> None:
+    index = Index("ix", ("a DESC", "b ASC NULLS FIRST", "c DESC NULLS LAST", "d"), expressions=(0, 1, 2))
+    sql = "CREATE INDEX ix ON post (a DESC, b NULLS FIRST, c DESC NULLS LAST, d ASC)"
+    assert read_one(sql) == CreateIndex(table=POST, index=index)
+
+
 def test_a_plain_index_has_only_columns() -> None:
     created = CreateIndex(table=POST, index=Index("ix", ("a", "b")))
-    assert read_one("CREATE INDEX ix ON post USING btree (a text_pattern_ops, b DESC NULLS LAST)") == created
+    assert read_one("CREATE INDEX ix ON post USING btree (a text_pattern_ops, b ASC NULLS LAST)") == created
     assert read_one("CREATE INDEX ix ON post (a(10), b)", "mysql") == created
     assert read_one("CREATE NONCLUSTERED INDEX ix ON [post] ([a], [b] DESC)", "mssql") == created
 

@@ -161,6 +161,7 @@ def _index(key: str, item: Object) -> Index:
     columns, given = item.get("columns"), item.get("expressions")
     orders = _object(item.get("column_sorting") or {}, f"{key}.indexes.column_sorting")
     names = columns if isinstance(columns, list) else []
+    placed = _columns(item, "orders", f"{key}.indexes")
     texts = given if isinstance(given, list) and len(given) == len(names) else names
     return Index(
         _name(item),
@@ -170,6 +171,7 @@ def _index(key: str, item: Object) -> Index:
         method=_optional(item, "method"),
         include=_columns(item, "include", f"{key}.indexes"),
         expressions=tuple(place for place, name in enumerate(names) if not isinstance(name, str) or name in orders),
+        orders=placed if len(placed) == len(names) else (),
     )
 
 

@@ -103,6 +103,7 @@ def _index(index: Index) -> dict[str, Json]:
             },
             where=index.where,
             method=index.method,
+            orders=list(index.orders),
             include=list(index.include),
         ),
     }

@@ -9,17 +9,21 @@ from migralint.operations import CreateIndex, Operation
 from migralint.sql.postgresql.tree import Node, expression, table_name
 from migralint.sql.statement import Statement
 
+_DESC, _NULLS_FIRST, _NULLS_LAST = 3, 2, 3  # of libpg_query's SortByDir and SortByNulls
+
 
 def create_index(node: Node, _: Statement) -> Iterator[Operation]:
     elements = [item.index_elem for item in node.index_params]
     index = Index(
         name=node.idxname or None,
-        columns=tuple(element.name or expression(element.expr) for element in elements),
+        columns=tuple(
+            f"{element.name}{_order(element)}" if element.name else expression(element.expr) for element in elements
+        ),
         unique=node.unique,
         where=expression(node.where_clause) if node.HasField("where_clause") else None,
         method=None if node.access_method in ("", "btree") else node.access_method,
         include=tuple(item.index_elem.name for item in node.index_including_params),
-        expressions=tuple(position for position, element in enumerate(elements) if not element.name),
+        expressions=tuple(p for p, element in enumerate(elements) if not element.name or _order(element)),
     )
     yield CreateIndex(
         table=table_name(node.relation),
@@ -28,3 +32,13 @@ def create_index(node: Node, _: Statement) -> Iterator[Operation]:
         if_not_exists=node.if_not_exists,
         only=not node.relation.inh,
     )
+
+
+def _order(element: Node) -> str:
+    """What stands behind a column, as `sa.text("created DESC")` writes it; "" for what is meant anyway."""
+    match element.ordering == _DESC, element.nulls_ordering:
+        case True, nulls:
+            return " DESC NULLS LAST" if nulls == _NULLS_LAST else " DESC"
+        case False, nulls if nulls == _NULLS_FIRST:
+            return " ASC NULLS FIRST"
+    return ""
