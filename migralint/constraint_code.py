@@ -72,8 +72,9 @@ class TableCode:
     def _foreign_key(self, key: ForeignKey, name: str) -> str:
         """Here `op` says `source_schema=` where every other directive says `schema=`."""
         columns = (strings(key.columns), strings(key.referred_columns))
-        action = (f"ondelete={quoted(key.on_delete)}",) if key.on_delete else ()
-        arguments = (quoted(key.referred_table.name), *columns, *action)
+        actions = (("ondelete", key.on_delete), ("onupdate", key.on_update))
+        told = (f"{word}={quoted(action)}" for word, action in actions if action)
+        arguments = (quoted(key.referred_table.name), *columns, *told)
         if self.batch or not self.table.schema:
             return self.call("create_foreign_key", name, OWN_TABLE, *arguments)
         own, other = quoted(self.table.schema), quoted(key.referred_table.schema)

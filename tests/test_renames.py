@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from migralint import app
+from migralint.loading import Where
 from migralint.renames.evidence import Evidence, Piece
 from migralint.renames.names import Likeness, alike, likeness, words
 from migralint.renames.said import said_of
@@ -96,4 +98,56 @@ def test_names_are_listed_as_far_as_they_fit() -> None:
     assert listed(["a", "b", "a"]) == "a and b"
     assert listed(["flow_run.queue_id", "deployment.queue_id", "a", "worker.queue_id"], width=25) == (
         "flow_run.queue_id and 3 more"
+    )
+
+
+CREATED = """
+    op.create_table(
+        "posts",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("body", sa.String(80), server_default="none", nullable=False),
+    )
+    op.create_index("ix_posts_body", "posts", ["body"])"""
+CHANGED = """
+    op.add_column("posts", sa.Column("content", sa.String(80), server_default="none", nullable=False))
+    op.drop_index("ix_posts_body", "posts")
+    op.create_index("ix_posts_content", "posts", ["content"])
+    op.drop_column("posts", "body")"""
+
+
+@pytest.mark.parametrize(
+    ("dialect", "code"),
+    [
+        (
+            "postgresql",
+            """    op.alter_column("posts", "body", new_column_name="content")
+    op.execute("ALTER INDEX ix_posts_body RENAME TO ix_posts_content")""",
+        ),
+        (
+            "mysql",
+            """    op.alter_column("posts", "body", new_column_name="content", existing_type=sa.String(80), existing_nullable=False, existing_server_default="none")
+    op.execute("ALTER TABLE posts RENAME INDEX ix_posts_body TO ix_posts_content")""",  # noqa: E501
+        ),
+        (
+            "sqlite",
+            """    op.drop_index("ix_posts_body", "posts")
+    op.alter_column("posts", "body", new_column_name="content")
+    op.create_index("ix_posts_content", "posts", ["content"])""",
+        ),
+    ],
+)
+def test_the_help_writes_the_rename_out(tmp_path: Path, dialect: str, code: str) -> None:
+    versions = tmp_path / "migrations" / "versions"
+    versions.mkdir(parents=True)
+    (tmp_path / "alembic.ini").write_text("[alembic]\nscript_location = migrations\n")
+    head = "from alembic import op\nimport sqlalchemy as sa\nrevision = {!r}\ndown_revision = {!r}\ndef upgrade():{}\n"
+    (versions / "1.py").write_text(head.format("1", None, CREATED))
+    (versions / "2.py").write_text(head.format("2", "1", CHANGED))
+    report = app.check(Where(project=tmp_path, dialects=(dialect,)))
+    [found] = [finding for finding in report.findings if finding.rule == "column-renamed-by-drop-and-add"]
+    told = found.problem.help.split("\ndowngrade:")[0]
+    assert told == f"rename the column instead of dropping and adding it:\n{code}"
+    assert found.problem.notes[0].message == (
+        "content is added here; both are VARCHAR(80), both NOT NULL, both default to 'none', index ix_posts_content "
+        "follows, no other column of the table is dropped or added"
     )

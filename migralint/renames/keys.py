@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from migralint.migration import Migration
-from migralint.objects import Check, Column, ForeignKey, Index, PrimaryKey, TableName, Unique, constraint_kind
+from migralint.objects import Column, ForeignKey, Index, PrimaryKey, TableName, constraint_kind
 from migralint.renames import weights
 from migralint.renames.column_pair import ColumnPair
 from migralint.renames.evidence import Piece
+from migralint.renames.key_code import NOTHING, Key, Renaming, keys_of
 from migralint.schema.schema import Schema, Table
-
-Key = Index | Unique | PrimaryKey | Check
 
 
 def by_target(pair: ColumnPair, migration: Migration) -> Iterator[Piece]:
@@ -50,32 +48,17 @@ def by_keys(pair: ColumnPair, migration: Migration) -> Iterator[Piece]:
             return
 
 
-def following(start: Table, end: Table, old: str, new: str) -> Iterator[tuple[Key | ForeignKey, Key | ForeignKey]]:
+def following(start: Table, end: Table, old: str, new: str) -> Iterator[tuple[Key, Key]]:
     """The keys on the old column, each with the one that is the same on the new column when the upgrade ends."""
-    after = {_shape(key): key for key in keys_of(end) if new in key.columns}
+    renaming = Renaming({old: new}, {})
+    after = {NOTHING.shape(key): key for key in keys_of(end) if new in key.columns}
     for key in keys_of(start):
-        found = after.get(_shape(_renamed(key, old, new))) if old in key.columns else None
+        found = after.get(renaming.shape(key)) if old in key.columns else None
         if found is not None:
             yield key, found
 
 
-def keys_of(table: Table) -> Iterator[Key | ForeignKey]:
-    yield from (index for index in table.indexes if not index.generated)
-    yield from (c for c in table.constraints if isinstance(c, Unique | PrimaryKey | ForeignKey))
-
-
-def _renamed(key: Key | ForeignKey, old: str, new: str) -> Key | ForeignKey:
-    return replace(key, columns=tuple(new if column == old else column for column in key.columns))
-
-
-def _shape(key: Key | ForeignKey) -> Key | ForeignKey:
-    """All but the name; a unique constraint and a unique index do the same."""
-    if isinstance(key, Index) and key.unique and not key.where:
-        return Unique(key.columns)
-    return replace(key, name=None)
-
-
-def told(key: Key | ForeignKey) -> str:
+def told(key: Key) -> str:
     if isinstance(key, Index):
         return f"index {key.name}"
     kind = {"primary": "the primary key", "foreignkey": "foreign key"}.get(constraint_kind(key), "constraint")

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from migralint.interpreter.step import Step
 from migralint.migration import Migration
-from migralint.objects import Column, ForeignKey
+from migralint.objects import Column, ForeignKey, TableName
 from migralint.operations import CreateTable, DropTable
 from migralint.renames import weights
 from migralint.renames.definitions import alike_names
 from migralint.renames.evidence import Piece
-from migralint.renames.names import Likeness, likeness
+from migralint.renames.names import Likeness, likeness, words
 from migralint.renames.said import said_of
 from migralint.schema.compare.equality import same_type
 from migralint.schema.schema import Schema, Table
@@ -40,7 +40,9 @@ def by_columns(pair: TablePair, migration: Migration) -> Iterator[Piece]:
     old = [column for column in pair.old.columns if not _among(column, common)]
     new = [column for column in pair.new.columns if not _among(column, common)]
     same = sum(_among(column, new) for column in old)
-    renamed, total = _renamed(old, new), max(len(old), len(new))
+    own = {column.name for column in old}
+    renamed = len(renamed_columns(pair.old, pair.new).keys() & own)
+    total = max(len(old), len(new))
     if 2 * (same + renamed) < total or not (pair.old.columns and pair.new.columns):
         yield Piece(weights.EXCLUDED)
     elif total:
@@ -49,22 +51,27 @@ def by_columns(pair: TablePair, migration: Migration) -> Iterator[Piece]:
         yield Piece(_share(same + renamed, total), f"{same} of {total} {of}columns are the same{too}")
 
 
-def _renamed(old: list[Column], new: list[Column]) -> int:
-    """How many columns have the same type and a name that is like the old one."""
-    gone = [column for column in old if not _among(column, new)]
-    come = [column for column in new if not _among(column, old)]
-    found = 0
-    for column in gone:
-        other = next((each for each in come if _like(column, each)), None)
+def renamed_columns(old: Table, new: Table) -> dict[str, str]:
+    """The columns of the same type whose new name is like the old one, or follows the table's."""
+    come = [column for column in new.columns if not _among(column, old.columns)]
+    found: dict[str, str] = {}
+    for column in old.columns:
+        known = _among(column, new.columns)
+        other = None if known else next((each for each in come if _like(column, each, old.name, new.name)), None)
         if other is not None:
             come.remove(other)
-            found += 1
+            found[column.name] = other.name
     return found
 
 
-def _like(old: Column, new: Column) -> bool:
-    alike = likeness(old.name, new.name) in (Likeness.SAME, Likeness.ALIKE)
-    return alike and same_type(old.type, new.type) and old.nullable == new.nullable
+def _like(old: Column, new: Column, old_table: TableName, new_table: TableName) -> bool:
+    if not same_type(old.type, new.type) or old.nullable != new.nullable:
+        return False
+    if likeness(old.name, new.name) in (Likeness.SAME, Likeness.ALIKE):
+        return True
+    before, after = words(old.name), words(new.name)
+    rest = before - words(old_table.name)
+    return rest != before and rest == after - words(new_table.name) != after
 
 
 def _share(shared: int, total: int) -> int:
@@ -84,13 +91,8 @@ def _equal(one: Table, other: Table) -> bool:
     return len(one.columns) == len(other.columns) and all(_among(column, other.columns) for column in one.columns)
 
 
-def _among(column: Column, columns: list[Column] | tuple[Column, ...]) -> bool:
+def _among(column: Column, columns: Sequence[Column]) -> bool:
     return any(other.name == column.name and same_type(other.type, column.type) for other in columns)
-
-
-def same_columns(old: Table, new: Table) -> tuple[str, ...]:
-    """The names of the columns that both have with the same type."""
-    return tuple(column.name for column in old.columns if _among(column, new.columns))
 
 
 def by_references(pair: TablePair, migration: Migration) -> Iterator[Piece]:

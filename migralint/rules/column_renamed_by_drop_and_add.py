@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from textwrap import indent
 
-from migralint.alembic_code import execute
+from migralint.alembic_code import INDENT, quoted
 from migralint.findings import Confidence, Note, Problem, Rule, Severity
 from migralint.migration import Migration
-from migralint.renames import ColumnRename, column_renames
-from migralint.sql.identifiers import identifier, table_identifier
+from migralint.renames import ColumnRename, column_rename_code, column_renames
 from migralint.statements import by_statement, listed
 
 
 def check(migration: Migration) -> Iterator[Problem]:
     for renames in by_statement(column_renames(migration), lambda rename: rename.drop):
-        yield _problem(renames, migration.target.dialect)
+        yield _problem(renames, migration)
 
 
-def _problem(renames: list[ColumnRename], dialect: str) -> Problem:
+def _problem(renames: list[ColumnRename], migration: Migration) -> Problem:
     first = renames[0]
     names = listed(f"{rename.table}.{rename.old.name}" for rename in renames)
     new_names = listed(rename.new.name for rename in renames)
@@ -26,7 +26,7 @@ def _problem(renames: list[ColumnRename], dialect: str) -> Problem:
     return Problem(
         first.drop.span,
         f"{names} dropped and {new_names} added: {lost}",
-        _help(first, dialect),
+        _help(first, migration),
         notes=(Note(f"{first.new.name} is added here; {', '.join(first.evidence.reasons)}", first.add.span),),
         confidence=first.confidence,
         severity=Severity.WARNING if doubt else None,
@@ -35,26 +35,14 @@ def _problem(renames: list[ColumnRename], dialect: str) -> Problem:
     )
 
 
-def _help(rename: ColumnRename, dialect: str) -> str:
-    old, new = rename.old.name, rename.new.name
+def _help(rename: ColumnRename, migration: Migration) -> str:
+    up, down = column_rename_code(migration, rename)
     return (
-        f"rename the column instead of dropping and adding it:\n    {_rename(rename, old, new, dialect)}\n"
-        f"downgrade:\n    {_rename(rename, new, old, dialect)}\n"
-        f'or leave the database alone and rename only the attribute:\n    {new} = mapped_column("{old}")'
+        f"rename the column instead of dropping and adding it:\n{indent(up, INDENT)}\n"
+        f"downgrade:\n{indent(down, INDENT)}\n"
+        f"or leave the database alone and rename only the attribute:\n"
+        f"    {rename.new.name} = mapped_column({quoted(rename.old.name)})"
     )
-
-
-def _rename(rename: ColumnRename, old: str, new: str, dialect: str) -> str:
-    operation = rename.drop.operation
-    if operation.sql is not None and rename.add.operation.sql is not None:
-        table = table_identifier(rename.table, dialect)
-        names = f"{identifier(old, dialect)} TO {identifier(new, dialect)}"
-        return execute(f"ALTER TABLE {table} RENAME COLUMN {names}")
-    existing = ", existing_type=..., existing_nullable=..." if dialect in ("mysql", "mariadb") else ""
-    if operation.in_batch:
-        return f'batch_op.alter_column("{old}", new_column_name="{new}"{existing})'
-    schema = f', schema="{rename.table.schema}"' if rename.table.schema else ""
-    return f'op.alter_column("{rename.table.name}", "{old}", new_column_name="{new}"{existing}{schema})'
 
 
 RULE = Rule(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from textwrap import indent
 
+from migralint.alembic_code import INDENT
 from migralint.findings import Confidence, Note, Problem, Rule, Severity
 from migralint.migration import Migration
-from migralint.renames import TableRename, moved_references, same_columns, table_renames
+from migralint.renames import TableRename, table_rename_code, table_renames, untouched_references
 from migralint.statements import listed
 
 
@@ -33,18 +35,12 @@ def _problem(rename: TableRename, migration: Migration) -> Problem:
 
 
 def _help(rename: TableRename, migration: Migration) -> Iterator[str]:
-    old, new = rename.old, rename.new
-    schema = f', schema="{old.name.schema}"' if old.name.schema else ""
+    up, down = table_rename_code(migration, rename)
     yield "rename the table instead of dropping and creating it:"
-    yield f'    op.rename_table("{old.name.name}", "{new.name.name}"{schema})'
+    yield indent(up, INDENT)
     yield "downgrade:"
-    yield f'    op.rename_table("{new.name.name}", "{old.name.name}"{schema})'
-    shared = same_columns(old, new)
-    differing = [column.name for table in (old, new) for column in table.columns if column.name not in shared]
-    if differing:
-        yield f"then change what differs: {listed(differing)}"
-    moved = moved_references(migration, old, new)
-    references = {f"{key.name or 'the one on ' + key.columns[0]} of {other.name}" for other, key, _ in moved}
+    yield indent(down, INDENT)
+    references = set(untouched_references(migration, rename))
     if references:
         yield f"foreign keys follow the rename, leave them alone: {listed(sorted(references))}"
 
