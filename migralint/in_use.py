@@ -53,6 +53,13 @@ class Release:
             return self.lacks_table(table)
         return self._is_known and known.complete and self.column(table, name) is None
 
+    def is_association(self, table: TableName) -> bool:
+        """Whether it is a `Table` of nothing but references, the `secondary` of a relationship."""
+        known, use = self._mapped(table), self.table(table)
+        if known is None or use is None or use.is_class:
+            return False
+        return {column.name for column in known.columns} <= {name for key in known.foreign_keys for name in key.columns}
+
     def note(self, use: Use) -> Note:
         return Note(f"{use.place.shown_from(self.root)} at {self.name}: {use.owner}")
 

@@ -18,6 +18,7 @@ class Use:
 
     owner: str
     place: Place
+    is_class: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,10 @@ class Uses:
 def uses_of(drafts: Iterable[Draft]) -> Uses:
     found: dict[tuple[TableName, str | None], Use] = {}
     for draft in drafts:
-        found.setdefault((draft.name, None), Use(draft.owner, draft.place))
+        found.setdefault((draft.name, None), Use(draft.owner, draft.place, bool(draft.owners)))
         for item in draft.items:
             name = item.args[0] if isinstance(item, Term) and is_column(item) and item.args else None
             if isinstance(name, str):
                 owner, place = draft.owners.get(name, draft.owner), draft.places.get(name, draft.place)
-                found.setdefault((draft.name, name), Use(owner, place))
+                found.setdefault((draft.name, name), Use(owner, place, bool(draft.owners)))
     return Uses(found)

@@ -34,6 +34,8 @@ def _use(migration: Migration, step: Step[AlterColumn]) -> Use | None:
     declared = release.declared(table, name) if release is not None else None
     if release is None or declared is None or not declared.nullable or declared.primary_key:
         return None
+    if release.is_association(table):  # a relationship always fills both sides of it
+        return None
     # An INSERT of the ORM names an attribute without a default even where nobody set it: with NULL.
     filled = declared.default or declared.python_default or declared.identity or declared.computed
     return None if filled else release.column(table, name)
