@@ -30,7 +30,7 @@ class Declared:
     def models(self, target: Target, database: str | None) -> Models:
         """What the models declare. `database` is one of a multidb environment."""
         if (target, database) not in self._now:
-            models = self._read(target, database, self.sources)
+            models = self._read(target, database, self.sources, whole=False)
             self._now[target, database] = self._imported(models, target)
         return self._now[target, database]
 
@@ -41,7 +41,7 @@ class Declared:
         leaves the branch there. None without a base.
         """
         if self.base is not None and (target, database) not in self._at_base:
-            self._at_base[target, database] = self._read(target, database, Sources(self.base.fork))
+            self._at_base[target, database] = self._read(target, database, Sources(self.base.fork), whole=True)
         return self._at_base.get((target, database))
 
     def _imported(self, models: Models, target: Target) -> Models:
@@ -53,10 +53,12 @@ class Declared:
         schema = imported_schema(self.metadata, self.project, target.dialect, target.server)
         return replace(models, schema=schema, unread=())
 
-    def _read(self, target: Target, database: str | None, sources: Sources) -> Models:
+    def _read(self, target: Target, database: str | None, sources: Sources, *, whole: bool) -> Models:
         from migralint.models import read_models  # most runs do not ask
 
-        return read_models(self.project, target.dialect, server=target.server, database=database, sources=sources)
+        return read_models(
+            self.project, target.dialect, server=target.server, database=database, sources=sources, whole=whole
+        )
 
     def notes(self) -> Iterator[str]:
         """What is not known of the models at the base, where a rule asked for them."""

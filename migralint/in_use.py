@@ -21,11 +21,15 @@ DEFAULT_SCHEMAS = ("", "public")
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """The release that runs, as the base branch called `name` has it. `root` is the repository's."""
+    """The release that runs, as the base branch called `name` has it. `root` is the repository's.
+
+    `maps_many`: where its models map hardly any table, those of the others are somewhere else.
+    """
 
     models: Models
     name: str
     root: Path
+    maps_many: bool
 
     def table(self, table: TableName) -> Use | None:
         """What maps the table."""
@@ -44,14 +48,15 @@ class Release:
 
     def lacks_table(self, table: TableName) -> bool:
         """Whether surely nothing maps the table."""
-        return self._is_known and not any(each.name == table.name for each in self.models.schema.tables)
+        known = self.models.schema.complete and self.maps_many
+        return known and not any(each.name == table.name for each in self.models.schema.tables)
 
     def lacks_column(self, table: TableName, name: str) -> bool:
         """Whether surely nothing maps the column."""
         known = self._mapped(table)
         if known is None:
             return self.lacks_table(table)
-        return self._is_known and known.complete and self.column(table, name) is None
+        return self.models.schema.complete and known.complete and self.column(table, name) is None
 
     def is_association(self, table: TableName) -> bool:
         """Whether it is a `Table` of nothing but references, the `secondary` of a relationship."""
@@ -62,11 +67,6 @@ class Release:
 
     def note(self, use: Use) -> Note:
         return Note(f"{use.place.shown_from(self.root)} at {self.name}: {use.owner}")
-
-    @property
-    def _is_known(self) -> bool:
-        """Whether all models were read. Where none are found they are somewhere else."""
-        return self.models.schema.complete and len(self.models.schema.tables) > 0
 
     def _mapped(self, table: TableName) -> Table | None:
         found = self.models.schema.table(table)
@@ -80,7 +80,11 @@ class Release:
 def release_of(migration: Migration) -> Release | None:
     """The release that runs while the revision is deployed; None where it is not known. Reads its models."""
     base, models = migration.history.base, migration.base_models
-    return Release(models, base.name, base.root) if base is not None and models is not None else None
+    if base is None or models is None:
+        return None
+    tables, mapped = migration.upgrade.start.tables, {each.name for each in models.schema.tables}
+    maps_many = len(mapped) > 0 and 4 * sum(each.name in mapped for each in tables) >= len(tables)
+    return Release(models, base.name, base.root, maps_many)
 
 
 def is_settled(migration: Migration, table: TableName, name: str | None = None) -> bool:

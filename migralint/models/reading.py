@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from migralint.interpreter.declarative.mapping import root_of
@@ -48,28 +49,33 @@ def read_models(
     server: str = "",
     database: str | None = None,
     sources: Sources | None = None,
+    whole: bool = False,
 ) -> Models:
     """The models that the project's env.py compares the database with, as one dialect spells them.
 
     `database` is one of a multidb environment; `sources` are where modules are read: the disk, or a commit.
+    `whole`: with those of modules that env.py does not import, though the application may.
     """
     naming = Naming(server or dialect, project.environment.naming_convention)
     reader = Reader(project, dialect, naming, sources or Sources())
     env = env_module(reader, project)
     wanted = target_metadata(reader, project, env, database) if env is not None else []
-    drafts = _found(reader, project, env, wanted)
+    drafts = _found(reader, project, env, wanted, whole)
     chosen = _chosen(drafts, wanted, database)
     sure = bool(wanted or project.settings.models) or len({draft.metadata for draft in chosen}) < 2
     models = _models(reader, drafts, build(reader, chosen, naming), wanted, sure=sure)
     return replace(models, uses=uses_of(chosen))
 
 
-def _found(reader: Reader, project: Project, env: Module | None, wanted: Sequence[Metadata]) -> Drafts:
+def _found(reader: Reader, project: Project, env: Module | None, wanted: Sequence[Metadata], whole: bool) -> Drafts:
     """The tables of the modules that env.py imports; where those define none, of all the project's modules."""
     if project.settings.models:
         return _drafts(reader, modules_below(project.settings.models, (), reader.loader))
     if env is not None and not asks_application(env):
-        drafts = _drafts(reader, imported_modules(env, project.version_locations, reader.loader))
+        imported = imported_modules(env, project.version_locations, reader.loader)
+        if whole:
+            return _drafts(reader, chain(imported, _of_application(reader, project)))
+        drafts = _drafts(reader, imported)
         if _chosen(drafts, wanted, None):
             return drafts
     return _drafts(reader, _of_application(reader, project))

@@ -354,3 +354,18 @@ def test_models_are_not_read_where_no_rule_asks(blog: Work, write: Write, check:
     change_main(blog, lambda: write("app/models.py", DECLARATIVE + "\nclass (\n"))
     blog.write("4d", after="3c")
     assert check().notes == ()
+
+
+def test_models_that_env_py_does_not_import_are_in_use_too(blog: Work, write: Write, check: Check) -> None:
+    user = "class User(Base):\n    __tablename__ = 't1a'\n\n    id: Mapped[int] = mapped_column(primary_key=True)\n"
+    only_base = "from sqlalchemy.orm import Mapped, mapped_column\n\nfrom app.models import Base\n\n\n"
+    change_main(blog, lambda: (write("app/models.py", BASE + user), write("app/blog.py", only_base + POST)))
+    blog.write("4d", after="3c", upgrade=DROP_BODY, downgrade=ADD_BODY)
+    assert in_use(check()) == [("drop-column-in-use", DROPPED.format("Post"))]
+
+
+def test_a_few_models_are_not_all(blog: Work, check: Check) -> None:
+    change_main(blog, lambda: [blog.write(f"{n + 1}x", after=f"{n}x" if n > 3 else "3c") for n in range(3, 9)])
+    rename = "op.rename_table('{}', '{}')"
+    blog.write("4d", after="9x", upgrade=rename.format("t1a", "items"), downgrade=rename.format("items", "t1a"))
+    assert in_use(check()) == [("rename-table", "table t1a renamed to items: the running release fails")]
