@@ -23,6 +23,8 @@ _DYNAMIC = ("globals()", "exec(", "import *", "__import__(", "setattr(sys.module
 _INNER_SCOPES = frozenset(
     {ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp}
 )
+_PLAIN = frozenset({"ctx", "id", "attr", "arg", "op", "ops", "kind", "type_comment", "conversion", "module", "level"})
+_FIELDS: dict[type[ast.AST], tuple[str, ...]] = {}
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
 
@@ -61,8 +63,13 @@ def _all_known(nodes: Iterable[ast.AST], known: frozenset[str]) -> bool:
         if kind is ast.Name:
             if not _is_known(cast("ast.Name", node), known):
                 return False
-        elif kind is ast.Attribute:
-            waiting.append(cast("ast.Attribute", node).value)
+        elif kind is ast.Attribute or kind is ast.keyword:
+            waiting.append(cast("ast.Attribute | ast.keyword", node).value)
+        elif kind is ast.Call:
+            call = cast("ast.Call", node)
+            waiting.append(call.func)
+            waiting += call.args
+            waiting += call.keywords
         elif kind in _INNER_SCOPES:
             if not _scope_known(node, known, waiting):
                 return False
@@ -90,9 +97,17 @@ def _scope_known(node: ast.AST, known: frozenset[str], waiting: list[ast.AST]) -
     return False
 
 
+def _fields(node: ast.AST) -> tuple[str, ...]:
+    """Where other nodes may stand: not in names and contexts."""
+    found = _FIELDS.get(type(node))
+    if found is None:
+        found = _FIELDS[type(node)] = tuple(field for field in node._fields if field not in _PLAIN)
+    return found
+
+
 def _parts(node: ast.AST) -> list[ast.AST]:
     parts: list[ast.AST] = []
-    for field in node._fields:
+    for field in _fields(node):
         value = getattr(node, field, None)
         if type(value) is list:
             parts += [item for item in value if isinstance(item, ast.AST)]
