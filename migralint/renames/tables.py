@@ -11,6 +11,7 @@ from migralint.interpreter.step import Step
 from migralint.migration import Migration
 from migralint.operations import CreateTable, DropTable, Guard
 from migralint.renames.evidence import MOST_PAIRS, Evidence, Witness, gather
+from migralint.renames.models import by_table_models
 from migralint.renames.table_evidence import (
     TablePair,
     by_columns,
@@ -24,7 +25,14 @@ from migralint.schema.schema import Table
 from migralint.unowned import is_temporary, owner_of
 
 # Each sees one thing; a new one is added here.
-WITNESSES: tuple[Witness[TablePair], ...] = (by_columns, by_table_name, by_references, by_other_tables, by_words)
+WITNESSES: tuple[Witness[TablePair], ...] = (
+    by_columns,
+    by_table_name,
+    by_references,
+    by_other_tables,
+    by_words,
+    by_table_models,
+)
 
 
 @dataclass(frozen=True, slots=True)

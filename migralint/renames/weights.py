@@ -42,6 +42,11 @@ SAYS_BOTH = 3  # "rename tenant to project"
 SAYS_ONE = 2
 SAYS_RENAME = 1
 
+SAME_ATTRIBUTE = 3  # a table has a dozen attributes: another one stands there by chance once in twelve
+OTHER_ATTRIBUTE = -2
+BOTH_MAPPED = -3  # the models had or have both at once
+SAME_CLASS = 4
+
 MOST_COLUMNS = 2  # four of five: 2 of 1,000 pairs of tables
 HALF_OF_COLUMNS = 1  # 3 of 100
 MANY_COLUMNS = 1  # four or more: 1 of 100
