@@ -10,27 +10,36 @@ from migralint.schema import Table
 from migralint.schema.compare.equality import same_default, same_type
 
 
-def column_differences(revised: Table, modelled: Table) -> Iterator[Drifted]:
+def column_differences(revised: Table, modelled: Table, dialect: str) -> Iterator[Drifted]:
     name = modelled.name
     ours = {column.name: column for column in revised.columns}
     for column in modelled.columns:
         known = ours.pop(column.name, None)
         if known is not None:
-            yield from _changes(modelled, known, column)
+            yield from _changes(revised, known, column, dialect)
         elif revised.complete or column.name in revised.dropped_columns:
             yield Drifted(name, None, column)
     if modelled.complete:
         yield from (Drifted(name, column, None) for column in ours.values() if column.name not in revised.assumed)
 
 
-def _changes(table: Table, revised: Column, modelled: Column) -> Iterator[Drifted]:
-    if not same_type(revised.type, modelled.type) and "?" not in (*revised.type.arguments, *modelled.type.arguments):
-        yield Drifted(table.name, revised, modelled, "type")
-    may_be_null = not (revised.primary_key or modelled.primary_key or _as_found(revised))
+def _changes(table: Table, revised: Column, modelled: Column, dialect: str) -> Iterator[Drifted]:
+    name = table.name
+    unknown = "?" in (*revised.type.arguments, *modelled.type.arguments)
+    if not (unknown or same_type(revised.type, modelled.type) or _is_label_length(revised, modelled, dialect)):
+        yield Drifted(name, revised, modelled, "type")
+    if revised.name in table.assumed or _as_found(revised):
+        return
+    may_be_null = not (revised.primary_key or modelled.primary_key)
     if may_be_null and revised.nullable != modelled.nullable:
-        yield Drifted(table.name, revised, modelled, "nullable")
+        yield Drifted(name, revised, modelled, "nullable")
     if modelled.default is not None and not (_generated(revised) or same_default(revised, modelled)):
-        yield Drifted(table.name, revised, modelled, "default")
+        yield Drifted(name, revised, modelled, "default")
+
+
+def _is_label_length(revised: Column, modelled: Column, dialect: str) -> bool:
+    """On SQLite the length of a string says nothing; one of an Enum changes with its labels."""
+    return dialect == "sqlite" and modelled.type.values is not None and revised.type.name == modelled.type.name
 
 
 def _as_found(column: Column) -> bool:

@@ -7,25 +7,29 @@ from dataclasses import replace
 
 from migralint.drift.columns import column_differences
 from migralint.drift.difference import Drifted
+from migralint.drift.enums import label_differences
+from migralint.drift.keys import key_differences
 from migralint.objects import TableName
 from migralint.schema import Schema, Table
 
 VIEWS = ("view", "materialized view", "found view", "found materialized view")
 
 
-def differences(revised: Schema, modelled: Schema, *, hidden: bool) -> Iterator[Drifted]:
+def differences(revised: Schema, modelled: Schema, dialect: str, *, hidden: bool) -> Iterator[Drifted]:
     """`hidden`: code of the revisions that could not be read may have made tables."""
     ours, theirs = _by_name(revised), _by_name(modelled)
     older = any(_is_older(table) for table in ours.values())
     elsewhere = _in_other_schemas(ours, theirs)
     for name, table in sorted(theirs.items()):
         if name in ours:
-            yield from column_differences(ours[name], table)
+            yield from column_differences(ours[name], table, dialect)
+            yield from key_differences(ours[name], table, dialect)
         elif not (hidden or name in elsewhere or _is_view(name, revised)):
             yield Drifted(name, None, table, sure=revised.complete or not older)
     for name, table in sorted(ours.items()):
         if name not in theirs and name not in elsewhere and not _is_older(table) and table.partition_of is None:
             yield Drifted(name, table, None, sure=modelled.complete)
+    yield from label_differences(revised, modelled)
 
 
 def _by_name(schema: Schema) -> Mapping[TableName, Table]:

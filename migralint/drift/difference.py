@@ -5,7 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from migralint.objects import Column, Constraint, EnumType, Index, TableName
+from migralint.objects import (
+    Check,
+    Column,
+    Constraint,
+    EnumType,
+    Exclude,
+    ForeignKey,
+    Index,
+    PrimaryKey,
+    TableName,
+    Unique,
+)
 from migralint.schema import Table
 
 Item: TypeAlias = Table | Column | Constraint | Index | EnumType
@@ -24,6 +35,29 @@ class Drifted:
     modelled: Item | None
     aspect: Aspect = "whole"
     sure: bool = True
+
+    @property
+    def words(self) -> str:
+        """The thing as a message calls it: `column users.email`, `index ix_users_email of users`."""
+        item = self.item
+        match item:
+            case Table():
+                return f"table {item.name}"
+            case Column(name=name):
+                return f"column {self.table}.{name}"
+            case EnumType(name=name):
+                return f"enum type {name}"
+            case ForeignKey(columns=columns):
+                return f"foreign key {self.table}({', '.join(columns)})"
+            case PrimaryKey():
+                return f"primary key of {self.table}"
+            case Unique(columns=columns):
+                return f"unique {self.table}({', '.join(columns)})"
+            case Check(name=None, sql=sql):
+                return f"check ({sql}) of {self.table}"
+            case Index() | Check() | Exclude():
+                kind = "index" if isinstance(item, Index) else "check" if isinstance(item, Check) else "constraint"
+                return f"{kind} {item.name} of {self.table}"
 
     @property
     def item(self) -> Item:

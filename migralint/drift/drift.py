@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from migralint.constraint_code import TableCode
 from migralint.dialects.target import Target
 from migralint.drift.closing import closing
 from migralint.drift.compare import differences
 from migralint.drift.difference import Drifted
+from migralint.drift.filters import Filters, ObjectKind
 from migralint.drift.mentions import mentions
 from migralint.drift.trail import Origin, Trail
-from migralint.objects import Column, EnumType, Index, TableName
+from migralint.objects import Column, EnumType, ForeignKey, Index, TableName, Unique
 from migralint.project.project import Environment, Project
 from migralint.revisions.history import History
 from migralint.schema import Schema, Table
@@ -22,6 +23,12 @@ from migralint.schema import Schema, Table
 if TYPE_CHECKING:
     from migralint.models import Models, Place
 
+_KINDS: Final[Mapping[type, ObjectKind]] = {
+    Column: "column",
+    Index: "index",
+    Unique: "unique_constraint",
+    ForeignKey: "foreign_key_constraint",
+}
 NO_TABLE = TableName("")
 
 
@@ -64,16 +71,32 @@ class Drift:
         if not told or not self.models.schema.tables:
             return ()
         hidden = self.trail.hides_tables or self.is_filtered
-        found = differences(self.trail.schema, self.models.schema, hidden=hidden)
+        found = differences(self.trail.schema, self.models.schema, self.target.dialect, hidden=hidden)
         own = [one for one in found if not self._is_others(one)]
+        own = [one for one in own if one.modelled is not None or self.is_left_out(one) is not True]
         unclaimed = [one.revised.name for one in own if one.modelled is None and isinstance(one.revised, Table)]
         said = mentions(self.project, unclaimed)
         claimed = frozenset(table for table in unclaimed if said.declared or table.name in said.named)
         return tuple(one for one in own if one.modelled is not None or one.table not in claimed)
 
+    def is_left_out(self, one: Drifted) -> bool | None:
+        """Whether env.py keeps autogenerate from looking at a thing that only the revisions have; None: not known."""
+        if one.table is None or not self.is_filtered:
+            return False
+        whole = self._filters.leaves_out("table", one.table.name, one.table)
+        item = one.revised
+        kind, name = _KINDS.get(type(item)), getattr(item, "name", None)
+        if whole is not False or kind is None or not isinstance(name, str):
+            return whole
+        return self._filters.leaves_out(kind, name, one.table)
+
+    @cached_property
+    def _filters(self) -> Filters:
+        return Filters(self.project, self.target.dialect)
+
     @property
     def only_modelled(self) -> Iterator[Drifted]:
-        return (one for one in self.differences if one.revised is None)
+        return (one for one in self.differences if one.revised is None or one.aspect == "labels")
 
     @property
     def only_revised(self) -> Iterator[Drifted]:
@@ -81,16 +104,23 @@ class Drift:
 
     @property
     def changed(self) -> Iterator[Drifted]:
-        return (one for one in self.differences if one.revised is not None and one.modelled is not None)
+        both = (one for one in self.differences if one.revised is not None and one.modelled is not None)
+        return (one for one in both if one.aspect != "labels")
 
     def place(self, one: Drifted) -> Place | None:
         """Where the models declare it, or the table that should have it."""
         item, places = one.item, self.models.places
         if one.table is None:
             return None
-        if isinstance(item, (Table, EnumType)):
+        if isinstance(item, EnumType):
+            return places.column(one.table, self._column_of(item, one.table)) or places.table(one.table)
+        if isinstance(item, Table):
             return places.table(one.table)
         return places.item(one.table, item) or places.table(one.table)
+
+    def _column_of(self, enum: EnumType, table: TableName) -> str:
+        columns = self.models.schema.tables[table].columns
+        return next((column.name for column in columns if column.type.enum == enum.name), "")
 
     def origin(self, one: Drifted) -> Origin | None:
         """The operation that made it, or gave it its present form."""

@@ -144,6 +144,7 @@ class Drafts:
             if given is None:
                 draft.unread.append(f"{base} is not read")
             else:
+                known |= {column.term.args[0] for column in columns}
                 draft.items += [term for term in given if term.args[0] not in known]
 
     def _note_items(self, draft: Draft, items: Sequence[Value], written: Sequence[Value]) -> None:

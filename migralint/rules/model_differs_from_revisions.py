@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.drift import Drift, Drifted
+from migralint.drift import Aspect, Drift, Drifted
 from migralint.findings import Note, Problem, Rule, Severity
-from migralint.objects import Column
+from migralint.objects import Check, Column, Exclude, ForeignKey, Index, PrimaryKey, Unique
+from migralint.schema.compare.keys import definition
 
 
 def check(drift: Drift) -> Iterator[Problem]:
@@ -14,29 +15,48 @@ def check(drift: Drift) -> Iterator[Problem]:
         place, origin = drift.place(one), drift.origin(one)
         if place is None:
             continue
-        what, before, after, severity = _told(one)
+        before, after, severity = _told(one)
         notes = (Note("made here", origin.span, origin.path),) if origin is not None else ()
         yield Problem(
             span=place.span,
             path=place.path,
-            message=f"{what} is {after} in the models, {before} in the revisions",
+            message=f"{one.words} is {after} in the models, {before} in the revisions",
             help=drift.help(one),
             notes=notes,
             severity=severity,
-            subject=f"{what} {one.aspect}",
+            subject=f"{one.words} {one.aspect}",
         )
 
 
-def _told(one: Drifted) -> tuple[str, str, str, Severity]:
+def _told(one: Drifted) -> tuple[str, str, Severity]:
     match one.revised, one.modelled:
         case Column() as revised, Column() as modelled:
-            what = f"{one.table}.{modelled.name}"
-            if one.aspect == "type":
-                return what, str(revised.type), str(modelled.type), Severity.WARNING
-            if one.aspect == "nullable":
-                return what, _nullability(revised), _nullability(modelled), Severity.WARNING
-            return what, _default(revised), _default(modelled), _harm_of_default(revised, modelled)
-    return "", "", "", Severity.WARNING
+            return _of_column(one.aspect, revised, modelled)
+        case ForeignKey() as revised_foreign, ForeignKey() as modelled_foreign:
+            return _actions(revised_foreign), _actions(modelled_foreign), Severity.WARNING
+        case Index() as revised_index, Index() as modelled_index if one.aspect == "name":
+            return f"{revised_index.name}", f"{modelled_index.name}", Severity.INFO
+        case Check() as revised_check, Check() as modelled_check:  # one meaning has many spellings
+            return definition(revised_check), definition(modelled_check), Severity.INFO
+        case (PrimaryKey() | Unique() | Exclude() | Index()) as revised_key, (
+            PrimaryKey() | Unique() | Exclude() | Index()
+        ) as modelled_key:
+            return definition(revised_key), definition(modelled_key), Severity.WARNING
+    return "", "", Severity.WARNING
+
+
+def _actions(key: ForeignKey) -> str:
+    clauses = (("ON DELETE", key.on_delete), ("ON UPDATE", key.on_update))
+    written = [f"{event} {action}" for event, action in clauses if action]
+    return " ".join((*written, *(["DEFERRABLE"] if key.deferrable else []))) or "without ON DELETE"
+
+
+def _of_column(aspect: Aspect, revised: Column, modelled: Column) -> tuple[str, str, Severity]:
+    if aspect == "type":
+        return str(revised.type), str(modelled.type), Severity.WARNING
+    if aspect == "nullable":
+        return _nullability(revised), _nullability(modelled), Severity.WARNING
+    return _default(revised), _default(modelled), _harm_of_default(revised, modelled)
 
 
 def _nullability(column: Column) -> str:

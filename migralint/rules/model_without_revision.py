@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from migralint.drift import Drift, Drifted
 from migralint.findings import Confidence, Problem, Rule, Severity
-from migralint.objects import Column
+from migralint.objects import Column, EnumType, ForeignKey, Index, Unique
 from migralint.schema import Table
+from migralint.statements import listed
 
 
 def check(drift: Drift) -> Iterator[Problem]:
@@ -15,26 +16,42 @@ def check(drift: Drift) -> Iterator[Problem]:
         place = drift.place(one)
         if place is None:
             continue
-        what, harm, severity = _told(one)
+        harm, severity = _harm(one)
         yield Problem(
             span=place.span,
             path=place.path,
-            message=f"no revision makes {what}: {harm}",
+            message=f"no revision makes {_what(one)}: {harm}",
             help=drift.help(one),
             severity=severity if one.sure else Severity.INFO,
             confidence=Confidence.HIGH if one.sure else Confidence.LOW,
-            subject=what,
+            subject=one.words,
         )
 
 
-def _told(one: Drifted) -> tuple[str, str, Severity]:
+def _what(one: Drifted) -> str:
+    match one.revised, one.modelled:
+        case EnumType(values=known), EnumType(values=values):
+            return f"{listed(repr(value) for value in values if value not in known)} of {one.words}"
+    return one.words
+
+
+def _harm(one: Drifted) -> tuple[str, Severity]:
     match one.modelled:
+        case Table() if not one.sure:
+            return "fails unless it is older than the first", Severity.INFO
         case Table():
-            harm = "every query of it fails" if one.sure else "fails unless it is older than the first"
-            return f"table {one.table}", harm, Severity.ERROR
-        case Column(name=name):
-            return f"column {one.table}.{name}", "every query of its model fails", Severity.ERROR
-    return "", "", Severity.WARNING
+            return "every query of it fails", Severity.ERROR
+        case Column():
+            return "every query of its model fails", Severity.ERROR
+        case EnumType():
+            return "the database refuses such a row", Severity.ERROR
+        case ForeignKey():
+            return "rows may refer to nothing", Severity.WARNING
+        case Unique() | Index(unique=True):
+            return "duplicates are not refused", Severity.WARNING
+        case Index():
+            return "queries that need it read the whole table", Severity.WARNING
+    return "the database does not enforce it", Severity.WARNING
 
 
 RULE = Rule(

@@ -6,11 +6,9 @@ from collections.abc import Iterator
 
 from migralint.drift import Drift, Drifted
 from migralint.findings import Problem, Rule, Severity
-from migralint.objects import Column
+from migralint.objects import Check, Column
 from migralint.rows import needs_value
 from migralint.schema import Table
-
-NO_VALUE = "NOT NULL without a default, so that every INSERT fails"
 
 
 def check(drift: Drift) -> Iterator[Problem]:
@@ -18,28 +16,30 @@ def check(drift: Drift) -> Iterator[Problem]:
         origin = drift.origin(one)
         if origin is None or not one.sure:
             continue
-        what, harm, severity = _told(drift, one)
+        harm, severity = _harm(drift, one)
         yield Problem(
             span=origin.span,
             path=origin.path,
-            message=f"{what} is in no model: {harm}",
+            message=f"{one.words} is in no model: {harm}",
             help=drift.help(one),
             severity=severity,
             operation=origin.source,
-            subject=what,
+            subject=one.words,
         )
 
 
-def _told(drift: Drift, one: Drifted) -> tuple[str, str, Severity]:
+def _harm(drift: Drift, one: Drifted) -> tuple[str, Severity]:
     match one.revised:
         case Table():
-            severity = Severity.INFO if drift.is_filtered else Severity.WARNING
-            return f"table {one.table}", "the next autogenerate drops it with its rows", severity
+            severity = Severity.WARNING if drift.is_left_out(one) is False else Severity.INFO
+            return "the next autogenerate drops it with its rows", severity
         case Column() as column if needs_value(column):
-            return f"column {one.table}.{column.name}", NO_VALUE, Severity.ERROR
-        case Column(name=name):
-            return f"column {one.table}.{name}", "left for the release that runs now", Severity.INFO
-    return "", "", Severity.WARNING
+            return "NOT NULL without a default, so that every INSERT fails", Severity.ERROR
+        case Column():
+            return "left for the release that runs now", Severity.INFO
+        case Check():
+            return "what the models write may be refused", Severity.INFO
+    return "the next autogenerate drops it", Severity.WARNING if drift.is_left_out(one) is False else Severity.INFO
 
 
 RULE = Rule(

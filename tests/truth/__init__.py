@@ -41,6 +41,21 @@ class Truth:
         return dict(reasons.get(self.name, {}))
 
     @property
+    def has_drift(self) -> bool:
+        return (HERE / f"{self.name}.drift.txt").is_file()
+
+    @property
+    def drift(self) -> list[str]:
+        """What Alembic's autogenerate would do to bring the upgraded database to what the models declare."""
+        return (HERE / f"{self.name}.drift.txt").read_text(encoding="utf-8").splitlines()
+
+    @property
+    def drift_explained(self) -> dict[str, str]:
+        """What is told of the drift and Alembic does not say (`told`), or the other way round (`missed`): why."""
+        reasons = tomllib.loads((HERE / "drift.toml").read_text(encoding="utf-8"))
+        return {**reasons.get(self.project, {}), **reasons.get(self.name, {})}
+
+    @property
     def in_corpus(self) -> bool:
         return not (HERE / self.project).is_dir()
 

@@ -165,10 +165,11 @@ def _words(table: Table, key: Key) -> str:
 
 def _described(key: Key, *, named: bool = False) -> str:
     name = f'"{key.name}" ' if named and key.name else ""
-    return f"{name}{_definition(key)}"
+    return f"{name}{definition(key)}"
 
 
-def _definition(key: Key) -> str:
+def definition(key: Key) -> str:
+    """What it says, without its name."""
     columns = f"({', '.join(key.columns)})"
     match key:
         case ForeignKey():

@@ -1,0 +1,175 @@
+"""How the foreign keys, unique constraints, indexes and checks of one table differ between models and revisions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeAlias, TypeVar
+
+from migralint.drift.difference import Drifted
+from migralint.objects import Check, ForeignKey, Index, Unique
+from migralint.schema import Table
+from migralint.schema.compare.equality import same_sql
+
+Key = TypeVar("Key", bound="ForeignKey | Index | Check | Unique")
+UniqueKey: TypeAlias = Unique | Index
+MYSQL = ("mysql", "mariadb")
+_ORDER = re.compile(r"\s+(asc|desc|nulls (first|last)|collate \S+)(?=\s|$)", re.IGNORECASE)
+
+
+def key_differences(revised: Table, modelled: Table, dialect: str) -> Iterator[Drifted]:
+    """What a column that only one side has takes along is not told beside it."""
+    yield from _primary_key(revised, modelled)
+    for found in (
+        *_foreign_keys(revised, modelled, dialect),
+        *_unique_keys(revised, modelled),
+        *_indexes(revised, modelled),
+        *_checks(revised, modelled),
+    ):
+        other = revised if found.revised is None else modelled
+        if None not in (found.revised, found.modelled) or (other.complete and _has_columns(other, found)):
+            yield found
+
+
+def _has_columns(table: Table, one: Drifted) -> bool:
+    columns: tuple[str, ...] = getattr(one.item, "columns", ())
+    return all(table.column(name) is not None for name in columns if re.fullmatch(r"\w+", name))
+
+
+def _primary_key(revised: Table, modelled: Table) -> Iterator[Drifted]:
+    """A mapped class needs a key, which the database may do without."""
+    ours, theirs = revised.primary_key, modelled.primary_key
+    if ours is None or theirs is None or not (revised.complete and modelled.complete):
+        return
+    if set(ours.columns) != set(theirs.columns):
+        yield Drifted(modelled.name, ours, theirs, "definition")
+
+
+def _foreign_keys(revised: Table, modelled: Table, dialect: str) -> Iterator[Drifted]:
+    """The name of a foreign key says nothing, and two that say the same are one."""
+    ours = list({_target(key): key for key in revised.foreign_keys}.values())
+    theirs = list({_target(key): key for key in modelled.foreign_keys}.values())
+    for mine, other in _paired(ours, theirs, _same_target):
+        if mine is None or other is None:
+            yield Drifted(modelled.name, mine, other)
+        elif _actions(mine, dialect) != _actions(other, dialect):
+            yield Drifted(modelled.name, mine, other, "definition")
+
+
+def _target(key: ForeignKey) -> tuple[object, ...]:
+    return key.columns, key.referred_table.name, key.referred_columns
+
+
+def _same_target(a: ForeignKey, b: ForeignKey) -> bool:
+    """A key that names no columns means the primary key; schemas may be those of the connection."""
+    if a.columns != b.columns or a.referred_table.name != b.referred_table.name:
+        return False
+    return not (a.referred_columns and b.referred_columns) or a.referred_columns == b.referred_columns
+
+
+def _actions(key: ForeignKey, dialect: str) -> tuple[str, str, bool]:
+    same = ("NO ACTION", "RESTRICT") if dialect in MYSQL else ("NO ACTION",)
+    on_delete, on_update = ((action or "NO ACTION").upper() for action in (key.on_delete, key.on_update))
+    return "" if on_delete in same else on_delete, "" if on_update in same else on_update, key.deferrable
+
+
+def _unique_keys(revised: Table, modelled: Table) -> Iterator[Drifted]:
+    """A unique index and a unique constraint do the same; one on the columns of a primary key does nothing."""
+    shared = _shared(revised, modelled)
+    ours, theirs = _uniques(revised, shared), _uniques(modelled, shared)
+    for mine, other in _paired(ours, theirs, lambda a, b: set(a.columns) == set(b.columns)):
+        if mine is None or other is None:
+            yield Drifted(modelled.name, mine, other)
+
+
+def _shared(a: Table, b: Table) -> frozenset[str]:
+    """The names of indexes that are unique and nothing else on one side alone."""
+    ours, theirs = ({i.name: _is_plain_unique(i) for i in table.indexes if i.name} for table in (a, b))
+    return frozenset(name for name, plain in ours.items() if theirs.get(name, plain) is not plain)
+
+
+def _uniques(table: Table, shared: frozenset[str]) -> list[UniqueKey]:
+    indexes = (index for index in table.indexes if index.name not in shared and _is_plain_unique(index))
+    found: list[UniqueKey] = [*table.uniques, *indexes]
+    key = set(table.primary_key.columns) if table.primary_key else set()
+    return list({frozenset(one.columns): one for one in found if set(one.columns) != key}.values())
+
+
+def _is_plain_unique(index: Index) -> bool:
+    return index.unique and index.where is None and not index.expressions
+
+
+def _indexes(revised: Table, modelled: Table) -> Iterator[Drifted]:
+    shared = _shared(revised, modelled)
+    ours, theirs = _own_indexes(revised, shared), _own_indexes(modelled, shared)
+    for mine, other in _paired(ours, theirs, lambda a, b: a.name == b.name, _same_index):
+        if mine is None or other is None:
+            yield Drifted(modelled.name, mine, other)
+        elif not _same_index(mine, other):
+            yield Drifted(modelled.name, mine, other, "definition")
+        elif mine.name != other.name:
+            yield Drifted(modelled.name, mine, other, "name")
+
+
+def _own_indexes(table: Table, shared: frozenset[str]) -> list[Index]:
+    """Without those that InnoDB makes for foreign keys, and those that are unique and nothing else."""
+    keys = {key.columns for key in table.foreign_keys}
+    primary = table.primary_key.columns if table.primary_key else ()
+    return [
+        index
+        for index in {index.name or index.columns: index for index in table.indexes}.values()
+        if index.name in shared
+        or (
+            not (index.generated or _is_plain_unique(index) or (index.columns == primary and index.name is None))
+            and not (index.columns in keys and index.name in {key.name for key in table.foreign_keys})
+        )
+    ]
+
+
+def _same_index(a: Index, b: Index) -> bool:
+    """What stands behind a column is left aside: reflection does not tell it on every database."""
+    same = len(a.columns) == len(b.columns) and all(map(_same_column, a.columns, b.columns))
+    return same and a.unique == b.unique and same_sql(a.where, b.where) and _method(a) == _method(b)
+
+
+def _same_column(a: str, b: str) -> bool:
+    return same_sql(_ORDER.sub("", a), _ORDER.sub("", b))
+
+
+def _method(index: Index) -> str:
+    return (index.method or "btree").lower()
+
+
+def _checks(revised: Table, modelled: Table) -> Iterator[Drifted]:
+    """Those that types make are left to the types."""
+    ours = [check for check in revised.checks if not _is_of_type(check)]
+    theirs = [check for check in modelled.checks if not _is_of_type(check) and check.sql != "?"]
+    for mine, other in _paired(ours, theirs, _same_name, lambda a, b: same_sql(a.sql, b.sql)):
+        if mine is None or other is None:
+            yield Drifted(modelled.name, mine, other)
+        elif not same_sql(mine.sql, other.sql):
+            yield Drifted(modelled.name, mine, other, "definition")
+
+
+def _is_of_type(check: Check) -> bool:
+    return re.fullmatch(r"\S+ IN \(.*\)", check.sql, re.IGNORECASE | re.DOTALL) is not None
+
+
+def _same_name(a: Check, b: Check) -> bool:
+    return a.name is not None and a.name == b.name
+
+
+def _paired(
+    ours: Sequence[Key], theirs: Sequence[Key], *alike: Callable[[Key, Key], bool]
+) -> Iterator[tuple[Key | None, Key | None]]:
+    """Pairs by the first way in which they are alike, then by the next; what is left stands alone."""
+    left, right = list(ours), list(theirs)
+    for by in alike:
+        for mine in list(left):
+            other = next((each for each in right if by(mine, each)), None)
+            if other is not None:
+                left.remove(mine)
+                right.remove(other)
+                yield mine, other
+    yield from ((mine, None) for mine in left)
+    yield from ((None, other) for other in right)
