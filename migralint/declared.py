@@ -66,4 +66,5 @@ class Declared:
         if unread and self.base is not None:
             place = unread[0].place.shown_from(self.base.fork.repository.root)
             more = f", and {len(unread) - 1} more" if len(unread) > 1 else ""
-            yield f"models at {self.base.name} not read: {place}: {unread[0].why}{more}: what they use is not known"
+            why = f"{place}: {unread[0].why}{more}"
+            yield f"models at {self.base.name} not fully read: {why}: what they use is not known"
