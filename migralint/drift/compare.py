@@ -21,10 +21,12 @@ def differences(revised: Schema, modelled: Schema, dialect: str, *, hidden: bool
     older = any(_is_older(table) for table in ours.values())
     elsewhere = _in_other_schemas(ours, theirs)
     for name, table in sorted(theirs.items()):
+        if _is_view(name, revised):
+            continue
         if name in ours:
             yield from column_differences(ours[name], table, dialect)
             yield from key_differences(ours[name], table, dialect)
-        elif not (hidden or name in elsewhere or _is_view(name, revised)):
+        elif not (hidden or name in elsewhere):
             yield Drifted(name, None, table, sure=revised.complete or not older)
     for name, table in sorted(ours.items()):
         if name not in theirs and name not in elsewhere and not _is_older(table) and table.partition_of is None:

@@ -60,6 +60,14 @@ class Drifted:
                 return f"{kind} {item.name} of {self.table}"
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """By which code may speak of it: its own name on both sides, and the columns of a key."""
+        found = [str(getattr(side, "name", None) or "") for side in (self.revised, self.modelled)]
+        found += self.item.columns if isinstance(self.item, (ForeignKey, Unique, Index, Check)) else ()
+        whole = [self.table.name] if isinstance(self.item, Table) and self.table is not None else []
+        return tuple(name for name in (*found, *whole) if name)
+
+    @property
     def item(self) -> Item:
         """The thing on the side that has it, the models' first."""
         found = self.revised if self.modelled is None else self.modelled

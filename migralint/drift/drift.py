@@ -74,6 +74,7 @@ class Drift:
         found = differences(self.trail.schema, self.models.schema, self.target.dialect, hidden=hidden)
         own = [one for one in found if not self._is_others(one)]
         own = [one for one in own if one.modelled is not None or self.is_left_out(one) is not True]
+        own = [one for one in own if one.table is None or not self.trail.may_hide(one.table, one.names)]
         unclaimed = [one.revised.name for one in own if one.modelled is None and isinstance(one.revised, Table)]
         said = mentions(self.project, unclaimed)
         claimed = frozenset(table for table in unclaimed if said.declared or table.name in said.named)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
@@ -10,7 +11,7 @@ from typing import TypeAlias
 from migralint.interpreter.replay import Replayed
 from migralint.interpreter.step import Step
 from migralint.objects import Column, Constraint, Index, TableName
-from migralint.operations import CreateAll, Operation, RenameColumn, RenameTable, Unread
+from migralint.operations import CreateAll, Operation, RawSql, RenameColumn, RenameTable, Unread
 from migralint.revisions.source import Span
 from migralint.schema import Schema, Table
 
@@ -37,6 +38,8 @@ class Trail:
     schema: Schema = field(default_factory=Schema)
     seen: int = 0
     hides_tables: bool = False
+    hidden: list[str] = field(default_factory=list)  # SQL whose effect is not known, such as DO blocks
+    unread: set[TableName] = field(default_factory=set)  # tables that operations which could not be read are about
     _tables: dict[TableName, Origin] = field(default_factory=dict)
     _columns: dict[TableName, dict[str, Origin]] = field(default_factory=dict)  # what made a column
     _items: dict[int, tuple[Item, Origin]] = field(default_factory=dict)  # what gave an item its present form
@@ -66,10 +69,20 @@ class Trail:
     def enum(self, key: str) -> Origin | None:
         return self._enums.get(key)
 
+    def may_hide(self, table: TableName, names: Sequence[str]) -> bool:
+        """Whether code whose effect is not known may have changed a thing of the table that has these names."""
+        return table in self.unread or any(
+            _speaks_of(text, table.name) and any(_speaks_of(text, name) for name in names) for text in self.hidden
+        )
+
     def _follow(self, step: Step[Operation], origin: Origin) -> None:
         operation = step.operation
         if isinstance(operation, CreateAll) or (isinstance(operation, Unread) and operation.table is None):
             self.hides_tables |= not isinstance(operation, Unread) or operation.is_ddl
+        if isinstance(operation, RawSql) and operation.opaque:
+            self.hidden.append(operation.text)
+        if isinstance(operation, Unread) and operation.table is not None and operation.is_ddl:
+            self.unread.add(operation.table)
         if step.before is step.after:
             return
         if isinstance(operation, RenameTable):
@@ -105,6 +118,10 @@ class Trail:
         columns = self._columns.get(operation.table, {})
         if operation.name in columns:
             columns[operation.new_name] = columns.pop(operation.name)
+
+
+def _speaks_of(text: str, name: str) -> bool:
+    return re.search(rf"\b{re.escape(name)}\b", text, re.IGNORECASE) is not None
 
 
 def _named_tables(operation: Operation) -> Iterator[TableName]:
