@@ -151,3 +151,28 @@ def test_the_help_writes_the_rename_out(tmp_path: Path, dialect: str, code: str)
         "content is added here; both are VARCHAR(80), both NOT NULL, both default to 'none', index ix_posts_content "
         "follows, no other column of the table is dropped or added"
     )
+
+
+DOWN = """
+    op.add_column("posts", sa.Column("body", sa.String(80), server_default="none", nullable=False))
+    op.execute("UPDATE posts SET body = content")
+    op.drop_column("posts", "content")"""
+
+
+@pytest.mark.parametrize(
+    ("downgrade", "reason"),
+    [
+        (DOWN, "the downgrade takes body from content"),
+        (DOWN.replace('    op.execute("UPDATE posts SET body = content")\n', ""), "the downgrade adds it back"),
+    ],
+)
+def test_the_downgrade_is_a_witness(tmp_path: Path, downgrade: str, reason: str) -> None:
+    versions = tmp_path / "migrations" / "versions"
+    versions.mkdir(parents=True)
+    (tmp_path / "alembic.ini").write_text("[alembic]\nscript_location = migrations\n")
+    head = "from alembic import op\nimport sqlalchemy as sa\nrevision = {!r}\ndown_revision = {!r}\ndef upgrade():{}\n"
+    (versions / "1.py").write_text(head.format("1", None, CREATED))
+    (versions / "2.py").write_text(head.format("2", "1", CHANGED) + f"def downgrade():{downgrade}\n")
+    report = app.check(Where(project=tmp_path, dialects=("postgresql",)))
+    [found] = [finding for finding in report.findings if finding.rule == "column-renamed-by-drop-and-add"]
+    assert found.problem.notes[0].message.endswith(reason)

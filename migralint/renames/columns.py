@@ -17,6 +17,7 @@ from migralint.renames.definitions import by_comment, by_default, by_name, by_nu
 from migralint.renames.evidence import MOST_PAIRS, Evidence, Piece, Witness, gather
 from migralint.renames.keys import by_keys, by_target
 from migralint.renames.models import by_models
+from migralint.renames.renamed_tables import column_after, name_after
 from migralint.renames.surroundings import by_downgrade, by_place, by_rivals, by_words
 from migralint.renames.weights import SAME_IN_TABLES
 from migralint.rows import rows_of
@@ -79,10 +80,10 @@ def _changed_tables(migration: Migration) -> Iterator[tuple[Drops, Adds]]:
     for drop in migration.steps(DropColumn):
         missing = drop.conflict is not None and drop.conflict.kind == "missing"
         if not missing and not migration.is_new(drop.operation.table):
-            drops[drop.operation.table].append(drop)
+            drops[name_after(migration, drop.operation.table)].append(drop)
     adds: dict[TableName, Adds] = defaultdict(list)
     for add in migration.steps(AddColumn) if drops else ():
-        adds[add.operation.table].append(add)
+        adds[name_after(migration, add.operation.table)].append(add)
     for table, dropped in drops.items():
         leaving, coming = list(_leaving(migration, dropped, adds[table])), list(_coming(migration, adds[table]))
         if 0 < len(leaving) * len(coming) <= MOST_PAIRS:
@@ -94,14 +95,14 @@ def _leaving(migration: Migration, drops: Drops, adds: Adds) -> Iterator[Step[Dr
     own = {add.operation.column.name for add in adds}
     for drop in {drop.operation.name: drop for drop in drops}.values():
         table, name = drop.operation.table, drop.operation.name
-        if name not in own and migration.upgrade.end.column(table, name) is None:
+        if name not in own and column_after(migration, table, name) is None:
             yield drop
 
 
 def _coming(migration: Migration, adds: Adds) -> Iterator[Step[AddColumn]]:
     """Without helper columns, which are gone or have another name when the upgrade ends."""
     for add in {add.operation.column.name: add for add in adds}.values():
-        if migration.upgrade.end.column(add.operation.table, add.operation.column.name) is not None:
+        if column_after(migration, add.operation.table, add.operation.column.name) is not None:
             yield add
 
 
@@ -127,7 +128,7 @@ def _weighed(migration: Migration, pair: ColumnPair) -> ColumnRename:
 
 
 def _added_column(migration: Migration, add: Step[AddColumn]) -> Column:
-    return migration.upgrade.end.column(add.operation.table, add.operation.column.name) or add.operation.column
+    return column_after(migration, add.operation.table, add.operation.column.name) or add.operation.column
 
 
 def _dropped_column(migration: Migration, drop: Step[DropColumn]) -> Column:

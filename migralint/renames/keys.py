@@ -10,13 +10,15 @@ from migralint.renames import weights
 from migralint.renames.column_pair import ColumnPair
 from migralint.renames.evidence import Piece
 from migralint.renames.key_code import NOTHING, Key, Renaming, keys_of
-from migralint.schema.schema import Schema, Table
+from migralint.renames.renamed_tables import table_after, table_before
+from migralint.schema.schema import Table
 
 
 def by_target(pair: ColumnPair, migration: Migration) -> Iterator[Piece]:
     """Foreign keys decide: ids of another table would point nowhere, unless that table is replaced here as well."""
     start, end = migration.upgrade.start, migration.upgrade.end
-    before, after = _referred(start, pair.table, pair.old), _referred(end, pair.table, pair.new)
+    before = _referred(table_before(migration, pair.table), pair.old)
+    after = _referred(table_after(migration, pair.table), pair.new)
     if not before and not after:
         return
     if not before or not after:
@@ -30,14 +32,13 @@ def by_target(pair: ColumnPair, migration: Migration) -> Iterator[Piece]:
         yield Piece(weights.EXCLUDED)
 
 
-def _referred(schema: Schema, table: TableName, column: Column) -> frozenset[TableName]:
-    found = schema.table(table)
-    keys = found.foreign_keys if found else ()
+def _referred(table: Table | None, column: Column) -> frozenset[TableName]:
+    keys = table.foreign_keys if table else ()
     return frozenset(key.referred_table for key in keys if column.name in key.columns)
 
 
 def by_keys(pair: ColumnPair, migration: Migration) -> Iterator[Piece]:
-    start, end = migration.upgrade.start.table(pair.table), migration.upgrade.end.table(pair.table)
+    start, end = table_before(migration, pair.table), table_after(migration, pair.table)
     if start is None or end is None:
         return
     followers = list(following(start, end, pair.old.name, pair.new.name))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from migralint.migration import Migration
 from migralint.objects import Column, TableName
@@ -10,10 +11,11 @@ from migralint.operations import Operation
 from migralint.renames.code import Style, rename_column
 from migralint.renames.columns import ColumnRename, column_renames
 from migralint.renames.key_code import Renaming
+from migralint.renames.renamed_tables import table_after, table_before
 from migralint.renames.table_evidence import moved_references, renamed_columns
 from migralint.renames.table_rename_code import rename_reference, rename_table
 from migralint.renames.tables import TableRename, table_renames
-from migralint.schema.schema import Schema, Table
+from migralint.schema.schema import Table
 
 Code = tuple[str, str]  # of the upgrade and of the downgrade
 
@@ -23,8 +25,8 @@ def column_rename_code(migration: Migration, rename: ColumnRename) -> Code:
     beside = [each for each in column_renames(migration) if each.table == rename.table]
     columns = {each.old.name: each.new.name for each in sorted(beside, key=lambda each: each.drop.span)}
     there, back = _both(Renaming(columns, _tables(migration)))
-    before = _table(migration.upgrade.start, rename.table, rename.old)
-    after = _table(migration.upgrade.end, rename.table, rename.new)
+    before = _named(table_before(migration, rename.table), rename.table, rename.old)
+    after = _named(table_after(migration, rename.table), rename.table, rename.new)
     style = _style(migration, rename.drop.operation, rename.add.operation)
     up = rename_column(before, after, rename.old, rename.new, there, style)
     down = rename_column(after, before, rename.new, rename.old, back, style)
@@ -35,9 +37,9 @@ def _both(renaming: Renaming) -> tuple[Renaming, Renaming]:
     return renaming, renaming.reverse
 
 
-def _table(schema: Schema, name: TableName, column: Column) -> Table:
-    """The table as far as the history knows it."""
-    return schema.table(name) or Table(name, (column,), complete=False)
+def _named(table: Table | None, name: TableName, column: Column) -> Table:
+    """The table as far as the history knows it, under the name that it has where the column is dropped."""
+    return replace(table, name=name) if table is not None else Table(name, (column,), complete=False)
 
 
 def _style(migration: Migration, *operations: Operation) -> Style:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 
 from migralint.interpreter.step import Body
 from migralint.migration import Migration
+from migralint.objects import TableName
 from migralint.operations import AddColumn, DropColumn
 from migralint.renames import weights
 from migralint.renames.column_pair import ColumnPair
 from migralint.renames.definitions import comparable
 from migralint.renames.evidence import Piece
 from migralint.renames.said import said_of
-from migralint.rows import rows_of_downgrade
+from migralint.rows import Rows, rows_of_downgrade
 
 
 def by_rivals(pair: ColumnPair, migration: Migration) -> Iterator[Piece]:
@@ -33,16 +36,34 @@ def by_downgrade(pair: ColumnPair, migration: Migration) -> Iterator[Piece]:
     if migration.downgrade.body is not Body.CODE:
         return
     table, old, new = pair.table, pair.old.name, pair.new.name
-    adds = migration.steps(AddColumn, direction="downgrade")
-    drops = migration.steps(DropColumn, direction="downgrade")
-    added = any((s.operation.table, s.operation.column.name) == (table, old) for s in adds)
-    dropped = any((s.operation.table, s.operation.name) == (table, new) for s in drops)
-    if not (added and dropped):
+    back = _back(migration)
+    if (table, old) not in back.added or (table, new) not in back.dropped:
         yield Piece(weights.NOT_BROUGHT_BACK)
-    elif rows_of_downgrade(migration).copies(table, new):
+    elif back.rows.copies(table, new):
         yield Piece(weights.COPIED_BACK, f"the downgrade takes {old} from {new}")
     else:
         yield Piece(0, "the downgrade adds it back")
+
+
+@dataclass(frozen=True, slots=True)
+class _Back:
+    """What the downgrade does with columns."""
+
+    added: frozenset[tuple[TableName, str]]
+    dropped: frozenset[tuple[TableName, str]]
+    rows: Rows
+
+
+@lru_cache(maxsize=1)
+def _back(migration: Migration) -> _Back:
+    """The last answer is kept, for every pair asks."""
+    adds = (step.operation for step in migration.steps(AddColumn, direction="downgrade"))
+    drops = (step.operation for step in migration.steps(DropColumn, direction="downgrade"))
+    return _Back(
+        frozenset((add.table, add.column.name) for add in adds),
+        frozenset((drop.table, drop.name) for drop in drops),
+        rows_of_downgrade(migration),
+    )
 
 
 def by_words(pair: ColumnPair, migration: Migration) -> Iterator[Piece]:
