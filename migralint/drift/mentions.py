@@ -12,6 +12,9 @@ from migralint.project.folders import below
 from migralint.project.project import Project
 
 _MOST_FILES = 5_000
+_CLASS = re.compile(r"^[ \t]*class +(\w+)", re.MULTILINE)
+_DECLARING = re.compile(r"(__tablename__\s*=|\bTable\()\s*\Z")
+_NEAR = 60  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +32,15 @@ def mentions(project: Project, tables: Iterable[TableName]) -> Mentions:
         return Mentions()
     words = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
     by_class = {name.replace("_", "").lower(): name for name in names}
-    pattern = re.compile(
-        rf"""(__tablename__\s*=\s*|\bTable\(\s*)?["'](?:\w+\.)?({words})["']|^\s*class[ ]+(\w+)""", re.MULTILINE
-    )
+    named = re.compile(rf"""["'](?:\w+\.)?({words})["']""")  # a quote first: the search goes from quote to quote
     found: set[str] = set()
     declared = False
     for path in _files(project):
-        for match in pattern.finditer(path.read_bytes().decode(errors="replace")):
-            found.add(match[2] or by_class.get(match[3].lower(), ""))
-            declared |= match[1] is not None
+        text = path.read_bytes().decode(errors="replace")
+        found |= {by_class[name] for match in _CLASS.finditer(text) if (name := match[1].lower()) in by_class}
+        for match in named.finditer(text):
+            found.add(match[1])
+            declared = declared or _DECLARING.search(text, max(match.start() - _NEAR, 0), match.start()) is not None
     return Mentions(frozenset(found), declared)
 
 

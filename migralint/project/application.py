@@ -20,7 +20,7 @@ _TELLING = (
 )  # fmt: skip
 _MIGRATE = re.compile(r"\bMigrate\(|migrate\w*\.init_app\(", re.IGNORECASE)
 _URL_NAME = re.compile(r"(?i)(^|_)(database|db)_?(url|uri|dsn)$|^sqlalchemy_url$")
-_URL = re.compile(r"\b(?:postgres|postgresql|mysql|mariadb|sqlite|mssql|oracle)(?:\+\w+)?(?:://|[\"'])")
+_URL = re.compile(r"[\"']\s*(?:postgres|postgresql|mysql|mariadb|sqlite|mssql|oracle)(?:\+\w+)?(?:://|[\"'])")
 _MOST_FILES = 500
 
 
