@@ -1,4 +1,4 @@
-"""Drift: what rules see of models and revisions that are not alike."""
+"""Drift: what rules see of models and revisions that are not alike. What only a comparison needs is imported there."""
 
 from __future__ import annotations
 
@@ -7,13 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from migralint.constraint_code import TableCode
 from migralint.dialects.target import Target
-from migralint.drift.closing import closing
-from migralint.drift.compare import differences
 from migralint.drift.difference import Drifted
-from migralint.drift.filters import Filters, ObjectKind
-from migralint.drift.mentions import mentions
 from migralint.drift.trail import Origin, Trail
 from migralint.objects import Column, EnumType, ForeignKey, Index, TableName, Unique
 from migralint.project.project import Environment, Project
@@ -21,6 +16,7 @@ from migralint.revisions.history import History
 from migralint.schema import Schema, Table
 
 if TYPE_CHECKING:
+    from migralint.drift.filters import Filters, ObjectKind
     from migralint.models import Models, Place
 
 _KINDS: Final[Mapping[type, ObjectKind]] = {
@@ -50,6 +46,9 @@ class Drift:
 
     def help(self, one: Drifted) -> str:
         """The operation that closes the difference, and the command that writes it."""
+        from migralint.constraint_code import TableCode
+        from migralint.drift.closing import closing
+
         command = "flask db migrate" if self.project.flask_migrate else "alembic revision --autogenerate"
         batch = self.target.dialect == "sqlite" and not isinstance(one.item, (Table, Index))
         code = TableCode(one.table or NO_TABLE, batch, self.target.dialect, self.environment.naming_convention)
@@ -67,6 +66,9 @@ class Drift:
     @cached_property
     def differences(self) -> tuple[Drifted, ...]:
         """Everything in which they differ; nothing where the models could not be found."""
+        from migralint.drift.compare import differences
+        from migralint.drift.mentions import mentions
+
         told = self.environment.target_metadata is not None or self.project.settings.models
         if not told or not self.models.schema.tables:
             return ()
@@ -93,6 +95,8 @@ class Drift:
 
     @cached_property
     def _filters(self) -> Filters:
+        from migralint.drift.filters import Filters
+
         return Filters(self.project, self.target.dialect)
 
     @property

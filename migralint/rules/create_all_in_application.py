@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from migralint.findings import Confidence, Note, Problem, Rule, Severity
-from migralint.project.create_all import Chain, chains
 from migralint.project.project import Project
 from migralint.revisions.source import Span
+
+if TYPE_CHECKING:
+    from migralint.project.create_all import Chain
 
 _LONGEST = 62  # characters of a chain that leave room for the rest of the message
 
 
 def check(project: Project) -> Iterator[Problem]:
+    from migralint.project.create_all import chains  # a check of single revisions does without
+
     for chain, is_managed in chains(project):
         called = chain.links[-1]
         yield Problem(
