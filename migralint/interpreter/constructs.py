@@ -28,7 +28,7 @@ from migralint.objects import (
     Unique,
 )
 from migralint.schema.naming import ConventionKey, conventional_name
-from migralint.sql.generic.elements import index_order
+from migralint.sql.index_order import index_order
 
 if TYPE_CHECKING:
     from migralint.interpreter.machine import Machine

@@ -10,6 +10,7 @@ from migralint.sql.definition import Definition
 from migralint.sql.generic.columns import column_definition
 from migralint.sql.generic.cursor import Cursor, Unreadable
 from migralint.sql.generic.references import deferrable, names_in_parentheses, on_conflict, references
+from migralint.sql.index_order import index_order
 from migralint.sql.tokens import MYSQL_FAMILY
 
 Element: TypeAlias = Definition | Constraint | Index
@@ -77,11 +78,6 @@ def index_on(cursor: Cursor) -> Index:
 
 def _order(part: Cursor) -> str:
     return index_order(part.rest()) if part.dialect == "sqlite" else ""
-
-
-def index_order(text: str) -> str:
-    """What stands behind the name of an index's column, without what is meant anyway."""
-    return text.replace('"', "").strip().upper().removesuffix("ASC").rstrip()
 
 
 def _is_column(part: Cursor) -> bool:
