@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -32,8 +33,9 @@ OUTDATED = "outdated-parent"
 
 
 @pytest.fixture
-def upgrade(work: Work) -> Callable[[], set[str]]:
+def upgrade(work: Work, monkeypatch: pytest.MonkeyPatch) -> Callable[[], set[str]]:
     """Upgrades a database, which all calls share, to the head of the working tree; gives its tables."""
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)  # it knows a script by its second and size: both stay
     url = f"sqlite:///{work.folder.parent}/blog.db"
     config = Config(work.folder / "alembic.ini")
     config.set_main_option("sqlalchemy.url", url)
