@@ -368,11 +368,15 @@ def _index_item(machine: Machine, item: Value) -> tuple[str, str, bool]:
     text = expression(item, machine.dialect)
     if text is None:
         raise Unreadable(why(item, "a column of the index"))
-    if text_clause(item) is None and isinstance(item, Term) and item.name in COLUMN_NAMES:
+    if text_clause(item) is None and (isinstance(item, Member) or _is_column_term(item)):
         return text, "", False
     if machine.dialect == "sqlite" and (plain := _ORDERED.fullmatch(text)):
         return plain["name"], index_order(plain["order"]), False
     return text, "", True
+
+
+def _is_column_term(item: Value) -> bool:
+    return isinstance(item, Term) and item.name in COLUMN_NAMES
 
 
 # To SQLite a column with a collation or an order is still a column, even as text.

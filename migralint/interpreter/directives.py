@@ -30,6 +30,7 @@ from migralint.objects import EnumType, Exclude, ForeignKey, Identity, PrimaryKe
 from migralint.operations import (
     AddColumn,
     AddConstraint,
+    AddEnumValue,
     AlterColumn,
     ChangeData,
     CreateIndex,
@@ -350,14 +351,33 @@ def bulk_insert(call: Call, table: Value, rows: Value = None, **kw: Value) -> Op
 
 
 def sync_enum_values(call: Call, *args: Value, **kw: Value) -> Operations:
-    given = dict(zip(("enum_schema", "enum_name", "new_values"), args, strict=False)) | kw
+    """Of alembic-postgresql-enum, or of alembic-autogenerate-enums, which names the old labels too."""
+    of_columns = call.machine.items(args[3]) if len(args) > 3 else None
+    names_old = "old_values" in kw or bool(of_columns and all(isinstance(item, str) for item in of_columns))
+    parameters = _WITH_OLD_LABELS if names_old else ("enum_schema", "enum_name", "new_values")
+    given = dict(zip(parameters, args, strict=False)) | kw
     name = name_of(given.get("enum_name", given.get("name")), "the enum's name")
-    schema = given.get("enum_schema")
-    values = call.machine.items(given.get("new_values"))
-    if values is None or not all(isinstance(value, str) for value in values):
-        raise Unreadable(why(given.get("new_values"), "the enum's values"))
+    schema = given.get("enum_schema", given.get("schema"))
     in_schema = schema if isinstance(schema, str) and schema != PUBLIC else ""
-    yield ReplaceEnum(enum=EnumType(name, tuple(map(str, values)), in_schema), **call.written)
+    values = _labels(call, given.get("new_values"))
+    if not names_old:
+        yield ReplaceEnum(enum=EnumType(name, values, in_schema), **call.written)
+    elif _truth(given.get("should_reverse")) and given.get("affected_columns") is not None:
+        yield ReplaceEnum(enum=EnumType(name, tuple(sorted(set(values))), in_schema), **call.written)
+    else:  # labels that are no more stay
+        old = _labels(call, given.get("old_values"))
+        for value in (value for value in values if value not in old):
+            yield AddEnumValue(enum=name, value=value, schema=in_schema, **call.written)
+
+
+_WITH_OLD_LABELS = ("enum_schema", "enum_name", "old_values", "new_values", "affected_columns", "should_reverse")
+
+
+def _labels(call: Call, given: Value) -> tuple[str, ...]:
+    values = call.machine.items(given)
+    if values is None or not all(isinstance(value, str) for value in values):
+        raise Unreadable(why(given, "the enum's values"))
+    return tuple(map(str, values))
 
 
 _ENTITIES = {

@@ -262,9 +262,9 @@ def test_a_detached_head_is_compared_like_any_other(work: Work, check: Check) ->
 
 
 def test_a_linked_script_is_followed(work: Work, check: Check) -> None:
-    (work.folder / "shared").mkdir()
-    work.write("3c", after="2b").rename(work.folder / "shared/3c.py")
-    work.path("3c").symlink_to("../../shared/3c.py")
+    (work.folder / "linked").mkdir()
+    work.write("3c", after="2b").rename(work.folder / "linked/3c.py")
+    work.path("3c").symlink_to("../../linked/3c.py")
     work.commit()
     assert check(base="HEAD").revisions == 0
     assert check(base="main").revisions == 1

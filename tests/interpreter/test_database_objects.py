@@ -403,6 +403,22 @@ def test_an_identity_is_changed_where_the_existing_one_is_told() -> None:
     assert dropped.identity is None
 
 
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ('"public", "mood", ["ok"], ["ok", "sad", "so"]', ["AddEnumValue sad", "AddEnumValue so"]),
+        ('"public", "mood", ["ok", "sad"], ["ok"]', []),
+        ('"public", "mood", ["ok", "sad"], ["ok"], [("t", "a")], False', []),
+        ('"public", "mood", ["sad", "ok"], ["ok"], [("t", "a")], True', ["ReplaceEnum ('ok',)"]),
+        ('"public", "mood", ["sad", "ok"], [("t", "a")]', ["ReplaceEnum ('sad', 'ok')"]),
+    ],
+)
+def test_alembic_autogenerate_enums_names_the_old_labels_too(arguments: str, expected: list[str]) -> None:
+    found = upgrade(f"op.sync_enum_values({arguments})")
+    labels = [getattr(each, "value", None) or each.enum.values for each in found]  # type: ignore[attr-defined]
+    assert [f"{type(each).__name__} {label}" for each, label in zip(found, labels, strict=True)] == expected
+
+
 def test_alembic_postgresql_enum_makes_a_type_anew() -> None:
     [replaced] = upgrade("""
         op.sync_enum_values(
@@ -416,3 +432,18 @@ def test_alembic_postgresql_enum_makes_a_type_anew() -> None:
     assert replaced == ReplaceEnum(
         enum=EnumType("mood", ("ok", "sad")), source="op.sync_enum_values", span=replaced.span
     )
+
+
+def test_an_index_on_the_columns_of_a_table_object_is_no_index_on_expressions() -> None:
+    run = replayed("""
+        users = sa.Table("users", sa.MetaData(), sa.Column("a", sa.Integer()), sa.Column("b", sa.Integer()))
+
+
+        def upgrade():
+            users.create(op.get_bind())
+            sa.Index("ix_ab", users.c.a, users.c.b).create(op.get_bind())
+            sa.Index("ix_lower", sa.func.lower(users.c.b), users.c.a).create(op.get_bind())
+    """).upgrade
+    found = {index.name: index for index in run.end.sorted_tables()[0].indexes}
+    assert (found["ix_ab"].columns, found["ix_ab"].expressions) == (("a", "b"), ())
+    assert (found["ix_lower"].columns, found["ix_lower"].expressions) == (("lower(b)", "a"), (0,))
