@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from typing import TypeAlias, TypeVar
 
 from migralint.drift.difference import Drifted
@@ -76,7 +76,8 @@ def _actions(key: ForeignKey, dialect: str) -> tuple[str, str, bool]:
 def _unique_keys(revised: Table, modelled: Table) -> Iterator[Drifted]:
     """A unique index and a unique constraint do the same; one on the columns of a primary key does nothing."""
     shared = _shared(revised, modelled)
-    ours, theirs = _uniques(revised, shared), _uniques(modelled, shared)
+    keys = {frozenset(table.primary_key.columns) for table in (revised, modelled) if table.primary_key}
+    ours, theirs = _uniques(revised, shared, keys), _uniques(modelled, shared, keys)
     for mine, other in _paired(ours, theirs, lambda a, b: set(a.columns) == set(b.columns)):
         if mine is None or other is None:
             yield Drifted(modelled.name, mine, other)
@@ -88,11 +89,11 @@ def _shared(a: Table, b: Table) -> frozenset[str]:
     return frozenset(name for name, plain in ours.items() if theirs.get(name, plain) is not plain)
 
 
-def _uniques(table: Table, shared: frozenset[str]) -> list[UniqueKey]:
+def _uniques(table: Table, shared: frozenset[str], keys: Set[frozenset[str]]) -> list[UniqueKey]:
     indexes = (index for index in table.indexes if index.name not in shared and _is_plain_unique(index))
     found: list[UniqueKey] = [*table.uniques, *indexes]
-    key = set(table.primary_key.columns) if table.primary_key else set()
-    return list({frozenset(one.columns): one for one in found if set(one.columns) != key}.values())
+    by_columns = {frozenset(one.columns): one for one in found}
+    return [one for columns, one in by_columns.items() if columns not in keys]
 
 
 def _is_plain_unique(index: Index) -> bool:

@@ -12,6 +12,7 @@ from migralint.findings import Confidence, Problem, Rule, Severity
 from migralint.interpreter.step import Step
 from migralint.migration import Direction, Migration
 from migralint.operations import ChangeData, Guard, Operation, Query, RawSql, Unread
+from migralint.revisions.source import Span
 
 DIRECTIONS: Final[tuple[Direction, ...]] = ("upgrade", "downgrade")
 KEEPS_TRANSACTION: Final = re.compile(r"ROLLBACK\s+(WORK\s+|TRANSACTION\s+)?TO\b|\w+\s+PREPARED\b", re.IGNORECASE)
@@ -41,9 +42,12 @@ def check(migration: Migration) -> Iterator[Problem]:
     if migration.environment.runs_in_autocommit:
         return
     tell = _on_sqlite if migration.target.dialect == "sqlite" else _on_postgresql
+    told: set[tuple[Span, str]] = set()  # both directions may call the function that ends it
     for direction in DIRECTIONS:
         for end in _ends(migration, direction):
-            if said := tell(migration, end):
+            place = (end.step.span, end.words)
+            if place not in told and (said := tell(migration, end)):
+                told.add(place)
                 yield _problem(migration, end, *said)
 
 
