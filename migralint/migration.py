@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeVar, cast
 
 from migralint.dialects.effect import Effect, effect_of
 from migralint.dialects.target import Target
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 Op = TypeVar("Op", bound=Operation)
 Direction = Literal["upgrade", "downgrade"]
+DIRECTIONS: Final[tuple[Direction, ...]] = ("upgrade", "downgrade")
 
 
 class ModelReader(Protocol):

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from migralint.findings import Confidence, Problem, Rule, Severity
 from migralint.interpreter.step import Step
-from migralint.migration import Direction, Migration
+from migralint.migration import DIRECTIONS, Direction, Migration
 from migralint.operations import Guard, Operation
 from migralint.statements import by_statement, listed
-
-DIRECTIONS: Final[tuple[Direction, ...]] = ("upgrade", "downgrade")
 
 
 def check(migration: Migration) -> Iterator[Problem]:

@@ -10,11 +10,10 @@ from typing import Final
 from migralint.alembic_code import autocommit_block, execute
 from migralint.findings import Confidence, Problem, Rule, Severity
 from migralint.interpreter.step import Step
-from migralint.migration import Direction, Migration
+from migralint.migration import DIRECTIONS, Direction, Migration
 from migralint.operations import ChangeData, Guard, Operation, Query, RawSql, Unread
 from migralint.revisions.source import Span
 
-DIRECTIONS: Final[tuple[Direction, ...]] = ("upgrade", "downgrade")
 KEEPS_TRANSACTION: Final = re.compile(r"ROLLBACK\s+(WORK\s+|TRANSACTION\s+)?TO\b|\w+\s+PREPARED\b", re.IGNORECASE)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from migralint.alembic_code import autocommit_block, create_index_concurrently, drop_index_concurrently, execute
 from migralint.findings import Confidence, Problem, Rule, Severity
 from migralint.interpreter.step import Step
-from migralint.migration import Direction, Migration
+from migralint.migration import DIRECTIONS, Direction, Migration
 from migralint.objects import TableName
 from migralint.operations import (
     AddEnumValue,
@@ -20,8 +20,6 @@ from migralint.operations import (
     Operation,
     RawSql,
 )
-
-DIRECTIONS: tuple[Direction, ...] = ("upgrade", "downgrade")
 
 
 def check(migration: Migration) -> Iterator[Problem]:

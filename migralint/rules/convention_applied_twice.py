@@ -9,12 +9,11 @@ from migralint.alembic_code import quoted
 from migralint.findings import Problem, Rule, Severity
 from migralint.interpreter.constructs import FormattedName
 from migralint.interpreter.step import Step
-from migralint.migration import Direction, Migration
+from migralint.migration import DIRECTIONS, Direction, Migration
 from migralint.objects import Check, TableName
 from migralint.operations import AddColumn, AddConstraint, CreateTable, DropConstraint, Operation
 from migralint.schema.naming import conventional_name
 
-DIRECTIONS: Final[tuple[Direction, ...]] = ("upgrade", "downgrade")
 PLACE: Final = "\0"
 
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from migralint.alembic_code import call, in_schema, quoted, strings
 from migralint.findings import Problem, Rule, Severity
 from migralint.interpreter.step import Run, Step
-from migralint.migration import Direction, Migration
+from migralint.migration import DIRECTIONS, Direction, Migration
 from migralint.objects import PrimaryKey, TableName
 from migralint.operations import AddColumn
-
-DIRECTIONS: Final[tuple[Direction, ...]] = ("upgrade", "downgrade")
 
 
 def check(migration: Migration) -> Iterator[Problem]:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from migralint.findings import Confidence, Problem, Rule, Severity
 from migralint.interpreter.step import Step
-from migralint.migration import Direction, Migration
+from migralint.migration import DIRECTIONS, Direction, Migration
 from migralint.objects import TableName
 from migralint.operations import Guard, Query
 from migralint.revisions.source import Span
 from migralint.schema import Schema
-
-DIRECTIONS: Final[tuple[Direction, ...]] = ("upgrade", "downgrade")
 
 
 def check(migration: Migration) -> Iterator[Problem]:

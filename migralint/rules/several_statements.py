@@ -8,11 +8,10 @@ from typing import Final
 
 from migralint.findings import Confidence, Problem, Rule, Severity
 from migralint.interpreter.step import Step
-from migralint.migration import Direction, Migration
+from migralint.migration import DIRECTIONS, Direction, Migration
 from migralint.operations import Guard, Operation
 from migralint.statements import by_statement
 
-DIRECTIONS: Final[tuple[Direction, ...]] = ("upgrade", "downgrade")
 DRIVER: Final = re.compile(r"\+(pymysql|asyncpg)://")
 NAMES: Final = {"pymysql": "PyMySQL", "asyncpg": "asyncpg"}
 
