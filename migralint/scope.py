@@ -6,15 +6,17 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatch
-from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from migralint.findings import Problem
 from migralint.project.project import Project
-from migralint.revisions.base_history import BaseHistory
-from migralint.revisions.history import History
+from migralint.revisions.history import History, real_path
 from migralint.revisions.lookup import find_revisions
 from migralint.revisions.revision import Revision
+
+if TYPE_CHECKING:
+    from migralint.revisions.base_history import BaseHistory
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,30 +62,20 @@ def scope_of(project: Project, history: History, paths: Sequence[Path]) -> Scope
     hidden = frozenset((*_before_start(project, history), *_excluded(project, files)))
     if not paths or any(_is_configuration(project, path) for path in paths):
         return Scope(frozenset(files) - hidden, hidden)
-    places = _places(project, files)
+    places = _places(project, history)
     chosen = frozenset(file for path in paths for file in _below(path, places))
     return Scope(chosen - hidden, hidden, whole=chosen.issuperset(files))
 
 
 def belongs(path: Path, project: Project, history: History) -> bool:
     """Whether the path chooses anything of this project."""
-    return _is_configuration(project, path) or any(_below(path, _places(project, history.files)))
+    return _is_configuration(project, path) or any(_below(path, _places(project, history)))
 
 
-def _places(project: Project, files: Iterable[Path]) -> Mapping[Path, Path]:
+def _places(project: Project, history: History) -> Mapping[Path, Path]:
     """The files by their real path, for they and the user's paths may lead through different links."""
-    environment = (project.environment.path,) if project.environment.path else ()
-    return {_real_path(file): file for file in (*files, *environment)}
-
-
-def _real_path(file: Path) -> Path:
-    """The path without links; most files of a history share their folder's."""
-    return file.resolve() if file.is_symlink() else _real_folder(file.parent) / file.name
-
-
-@lru_cache
-def _real_folder(folder: Path) -> Path:
-    return folder.resolve()
+    environment = project.environment.path
+    return {**history.real_files, **({real_path(environment): environment} if environment else {})}
 
 
 def _below(path: Path, places: Mapping[Path, Path]) -> Iterator[Path]:

@@ -11,7 +11,7 @@ from migralint.cli.group import CommandGroup
 
 # Modules and syntax trees are many small objects that stay. To look through them for cycles as often as Python does,
 # and once more when the process ends, takes a quarter of the time.
-gc.set_threshold(200_000)
+gc.set_threshold(500_000)
 atexit.register(gc.freeze)
 
 

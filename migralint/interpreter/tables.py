@@ -16,7 +16,6 @@ from migralint.interpreter.constructs import (
 )
 from migralint.interpreter.declarative.lineage import lineage
 from migralint.interpreter.declarative.mapping import is_mapped, table_name
-from migralint.interpreter.declarative.table import declared_table, table_options
 from migralint.interpreter.values import Class, Instance, Member, Term, Unknown, Value
 from migralint.objects import Column, Constraint, ForeignKey, Index, PrimaryKey, TableName
 
@@ -100,6 +99,8 @@ def table_of_class(machine: Machine, cls: Class) -> Value:
     owner = _owner_of_table(machine, cls)
     if owner is None:
         return Unknown(f"the table of {cls.name} is not known")
+    from migralint.interpreter.declarative.table import declared_table  # few scripts map classes
+
     return declared_table(machine, owner).as_term()
 
 
@@ -119,6 +120,8 @@ def _table_of_model(machine: Machine, cls: Class) -> TableName | None:
     name = tablename_of(machine, cls)
     if name is None:
         return None
+    from migralint.interpreter.declarative.table import table_options  # few scripts map classes
+
     schema = table_options(machine, cls).get("schema")
     return TableName(name, schema if isinstance(schema, str) else "")
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from migralint.project.folders import below
@@ -13,40 +14,53 @@ from migralint.project.naming_convention import naming_convention
 from migralint.project.python_source import PythonFile, called_name, keyword, last_name, leading_text, literal
 from migralint.project.urls import dialect_of
 
+# In lower case, as they are looked for.
 _TELLING = (
-    b"Migrate(", b"migrate.init_app(", b"naming_convention", b"lock_timeout", b"statement_timeout",
-    b"DATABASE_UR", b"database_ur", b"DB_UR", b"db_ur", b"DATABASE_DSN",
-    b"PRAGMA foreign_keys", b"pragma foreign_keys",
+    b"migrate(", b"migrate.init_app(", b"naming_convention", b"lock_timeout", b"statement_timeout",
+    b"database_ur", b"db_ur", b"database_dsn", b"pragma foreign_keys",
 )  # fmt: skip
 _MIGRATE = re.compile(r"\bMigrate\(|migrate\w*\.init_app\(", re.IGNORECASE)
+# The options that tell something about revisions; `Migrate()` takes others too, such as `directory`.
+_OPTION = re.compile(r"\b(?:compare_\w+|include_\w+|render_as_batch|transaction_per_migration|version_table\w*)\s*=")
 _URL_NAME = re.compile(r"(?i)(^|_)(database|db)_?(url|uri|dsn)$|^sqlalchemy_url$")
-_URL = re.compile(r"[\"']\s*(?:postgres|postgresql|mysql|mariadb|sqlite|mssql|oracle)(?:\+\w+)?(?:://|[\"'])")
+_SCHEME = r"(?:postgres|postgresql|mysql|mariadb|sqlite|mssql|oracle)(?:\+\w+)?"
+_URL = re.compile(rf"[\"']\s*{_SCHEME}(?:://|[\"'])")
+# What a text holds wherever `_url_values` finds something: a large module takes long to parse.
+_GIVEN = re.compile(
+    r"(?:(?:database|db)_?(?:url|uri|dsn)|sqlalchemy_url)\b[\"']?\s*\]?\s*[=:,)]"
+    rf"|\bcreate_(?:async_)?engine\(\s*(?!f?[\"']+(?!{_SCHEME}|\{{))"
+    rf"|\bcreate\(\s*(?:f?[\"']+(?:{_SCHEME}|\{{\w+\}})|\w+\s*[,)])"
+    r"|\b(?:scheme|drivername)\s*=",
+    re.IGNORECASE,
+)
 _MOST_FILES = 500
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Application:
-    """`migrate` are the options of `Migrate(...)`; `urls` are dialects that its code names, with the file of each."""
+    """The files of an application that may say something, nearest first; what they say is read when it is asked for."""
 
     files: tuple[PythonFile, ...] = ()
-    migrate: Mapping[str, object] = field(default_factory=dict)
-    naming_convention: Mapping[str, str] = field(default_factory=dict)
-    urls: tuple[tuple[str, Path], ...] = ()
+    roots: tuple[Path, ...] = ()
 
+    @cached_property
+    def migrate(self) -> Mapping[str, object]:
+        """The options of `Migrate(...)`."""
+        options: dict[str, object] = {}
+        for file in self.files:
+            for name, value in _migrate_options(file):
+                options.setdefault(name, value)
+        return options
 
-def read_application(files: Iterable[PythonFile], roots: Sequence[Path]) -> Application:
-    """Read the files, nearest first: the first naming convention that is found counts."""
-    told = tuple(files)
-    migrate: dict[str, object] = {}
-    for file in told:
-        for name, value in _migrate_options(file):
-            migrate.setdefault(name, value)
-    return Application(
-        files=told,
-        migrate=migrate,
-        naming_convention=next((found for file in told if (found := naming_convention(file, roots))), {}),
-        urls=tuple((dialect, file.path) for file in told for dialect in _dialects(file)),
-    )
+    @cached_property
+    def naming_convention(self) -> Mapping[str, str]:
+        """The first that is found."""
+        return next((found for file in self.files if (found := naming_convention(file, self.roots))), {})
+
+    @cached_property
+    def urls(self) -> tuple[tuple[str, Path], ...]:
+        """The dialects of the database URLs in the code, with the file of each."""
+        return tuple((dialect, file.path) for file in self.files for dialect in _dialects(file))
 
 
 def application_files(roots: Sequence[Path], scripts: Path) -> Iterator[PythonFile]:
@@ -69,15 +83,15 @@ def application_files(roots: Sequence[Path], scripts: Path) -> Iterator[PythonFi
 
 def _tells(path: Path) -> bool:
     try:
-        data = path.read_bytes()
+        text = path.read_bytes().lower()
     except OSError:
         return False
-    return any(word in data for word in _TELLING)
+    return any(word in text for word in _TELLING)
 
 
 def _migrate_options(file: PythonFile) -> Iterator[tuple[str, object]]:
-    """The keyword arguments of `Migrate(...)` and `migrate.init_app(...)`."""
-    if not _MIGRATE.search(file.text):
+    """The keyword arguments of `Migrate(...)` and `migrate.init_app(...)`, where one of them tells something."""
+    if not (_MIGRATE.search(file.text) and _OPTION.search(file.text)):
         return
     for call in file.calls:
         if called_name(call) == "Migrate" or _is_init_app(call):
@@ -94,7 +108,7 @@ def _is_init_app(call: ast.Call) -> bool:
 
 
 def _dialects(file: PythonFile) -> Iterator[str]:
-    if not _URL.search(file.text):
+    if not (_URL.search(file.text) and _GIVEN.search(file.text)):
         return
     for value in _url_values(file):
         dialect = dialect_of(leading_text(value, file.constants))

@@ -65,9 +65,10 @@ def _configured(
 def _names_postgresql(revision: Path) -> bool:
     """Whether the revision has a branch, a type or a constraint name that only PostgreSQL gives."""
     try:
-        return _POSTGRESQL.search(revision.read_bytes()) is not None
+        data = revision.read_bytes()
     except OSError:
         return False
+    return (b"postgresql" in data or b"_fkey" in data) and _POSTGRESQL.search(data) is not None
 
 
 def _of_name(name: str) -> str | None:

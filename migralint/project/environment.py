@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, partial
 from pathlib import Path
 
-from migralint.project.application import Application, application_files, read_application
+from migralint.project.application import Application, application_files
 from migralint.project.configure_call import configure_arguments
 from migralint.project.enforced_keys import enforces_foreign_keys
 from migralint.project.imports import imported_files
@@ -49,7 +50,7 @@ def _application(file: PythonFile, roots: Sequence[Path]) -> Application:
     if "current_app" in file.text:
         known = {module.path for module in near}
         near += [other for other in application_files(roots, file.path.parent) if other.path not in known]
-    return read_application(near, roots)
+    return Application(tuple(near), tuple(roots))
 
 
 def _metadata_names(file: PythonFile) -> list[str]:
@@ -86,7 +87,7 @@ def _environment(file: PythonFile, application: Application, passed: Mapping[str
         sets_statement_timeout=any(sets_timeout(other, "statement_timeout", "max_execution_time") for other in used),
         target_metadata=_target_metadata(given, file),
         url=_url(given, file),
-        enforces_foreign_keys=enforces_foreign_keys(file, used),
+        foreign_keys=cache(partial(enforces_foreign_keys, file, used)),
         runs_in_autocommit=any('"AUTOCOMMIT"' in other.text.replace("'", '"') for other in used),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,7 +30,12 @@ class Environment:
     target_metadata: str | None = None  # the expression as written
     url: str | None = None  # a literal URL given to the engine
     runs_in_autocommit: bool = False  # the engine's isolation level is AUTOCOMMIT
-    enforces_foreign_keys: bool = False  # SQLite: each connection turns them on
+    foreign_keys: Callable[[], bool] = field(default=bool, compare=False, repr=False)  # whether they are enforced
+
+    @property
+    def enforces_foreign_keys(self) -> bool:
+        """SQLite: whether each connection turns them on. The application is read for it where somebody asks."""
+        return self.foreign_keys()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,11 @@
 """Renames that a migration writes as a drop and an addition, which loses every row or value."""
 
 from migralint.renames.columns import ColumnRename, column_renames
-from migralint.renames.suggestions import column_rename_code, table_rename_code, untouched_references
 from migralint.renames.tables import TableRename, table_renames
 
 __all__ = [
     "ColumnRename",
     "TableRename",
-    "column_rename_code",
     "column_renames",
-    "table_rename_code",
     "table_renames",
-    "untouched_references",
 ]

@@ -58,11 +58,10 @@ def _history(history: History) -> Iterator[Fact]:
 
 def _environment(environment: Environment) -> Iterator[Fact]:
     plain = Environment()
-    for field in fields(environment):
-        value = getattr(environment, field.name)
-        if field.name != "path":
-            source = environment.path if value != getattr(plain, field.name) else "default"
-            yield field.name, value, source
+    names = [field.name for field in fields(environment) if field.name not in ("path", "foreign_keys")]
+    for name in (*names, "enforces_foreign_keys"):
+        value = getattr(environment, name)
+        yield name, value, environment.path if value != getattr(plain, name) else "default"
 
 
 def _settings(settings: Settings) -> Iterator[Fact]:

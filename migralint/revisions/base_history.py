@@ -56,18 +56,16 @@ class BaseHistory:
     def merged(self) -> frozenset[Path]:
         return frozenset(change.after.script.path for change in self.changes if change.before and change.after)
 
+    def ahead(self, working: History) -> Iterator[Revision]:
+        """What came to the branch since HEAD left it, and is not in the working tree."""
+        known = {*working.by_id, *self.fork.by_id}
+        return (revision for revision in self.tip.by_id.values() if revision.id not in known)
 
-def once_merged(working: History, base: BaseHistory) -> History:
-    """The history when the work has been merged into the branch as it is now."""
-    changed = {*base.new, *base.gone, *(change.after.id for change in base.changes if change.after)}
-    kept = [one if one.id in changed else base.tip.by_id.get(one.id) for one in working.revisions]
-    return replace(working, revisions=(*(one for one in kept if one), *ahead(working, base)), base=None)
-
-
-def ahead(working: History, base: BaseHistory) -> Iterator[Revision]:
-    """What came to the branch since HEAD left it, and is not in the working tree."""
-    known = {*working.by_id, *base.fork.by_id}
-    return (revision for revision in base.tip.by_id.values() if revision.id not in known)
+    def once_merged(self, working: History) -> History:
+        """The history when the work has been merged into the branch as it is now."""
+        changed = {*self.new, *self.gone, *(change.after.id for change in self.changes if change.after)}
+        kept = [one if one.id in changed else self.tip.by_id.get(one.id) for one in working.revisions]
+        return replace(working, revisions=(*(one for one in kept if one), *self.ahead(working)), base=None)
 
 
 def compared(

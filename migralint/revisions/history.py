@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,11 +42,16 @@ class History:
     expected_heads: int | None = None
     base: BaseHistory | None = None
 
-    @property
+    @cached_property
     def files(self) -> tuple[Path, ...]:
         """Every file of the version folders, readable or not."""
         scripts = (*(revision.script for revision in self.revisions), *self.without_header)
         return (*(script.path for script in scripts), *(file.path for file in self.unreadable))
+
+    @cached_property
+    def real_files(self) -> Mapping[Path, Path]:
+        """The files by their paths without links."""
+        return {real_path(file): file for file in self.files}
 
     @cached_property
     def by_id(self) -> Mapping[str, Revision]:
@@ -180,3 +185,13 @@ class History:
                 found.add(name)
                 waiting.extend(self.parents(self.by_id[name]))
         return frozenset(found)
+
+
+def real_path(file: Path) -> Path:
+    """The path without links; most files of a history share their folder's."""
+    return file.resolve() if file.is_symlink() else _real_folder(file.parent) / file.name
+
+
+@lru_cache
+def _real_folder(folder: Path) -> Path:
+    return folder.resolve()

@@ -8,7 +8,7 @@ from textwrap import indent
 from migralint.alembic_code import INDENT, quoted
 from migralint.findings import Confidence, Note, Problem, Rule, Severity
 from migralint.migration import Migration
-from migralint.renames import ColumnRename, column_rename_code, column_renames
+from migralint.renames import ColumnRename, column_renames
 from migralint.statements import by_statement, listed
 
 
@@ -36,6 +36,8 @@ def _problem(renames: list[ColumnRename], migration: Migration) -> Problem:
 
 
 def _help(rename: ColumnRename, migration: Migration) -> str:
+    from migralint.renames.suggestions import column_rename_code  # most histories need none
+
     up, down = column_rename_code(migration, rename)
     return (
         f"rename the column instead of dropping and adding it:\n{indent(up, INDENT)}\n"

@@ -5,12 +5,15 @@ from __future__ import annotations
 import shlex
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from migralint.findings import Note, Problem, Rule, Severity
-from migralint.revisions.base_history import BaseHistory
 from migralint.revisions.history import History
 from migralint.revisions.revision import Revision
 from migralint.revisions.source import START, Span
+
+if TYPE_CHECKING:
+    from migralint.revisions.base_history import BaseHistory
 
 _MOST_FILES = 5
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from migralint.findings import Problem, Rule, Severity
-from migralint.revisions.base_history import BaseHistory
 from migralint.revisions.history import History
 from migralint.revisions.revision import Revision
 from migralint.revisions.source import Span
+
+if TYPE_CHECKING:
+    from migralint.revisions.base_history import BaseHistory
 
 
 def check(history: History) -> Iterator[Problem]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from migralint.findings import Note, Problem, Rule, Severity
-from migralint.revisions.base_history import BaseHistory
 from migralint.revisions.history import History
 from migralint.revisions.revision import Revision, written
+
+if TYPE_CHECKING:
+    from migralint.revisions.base_history import BaseHistory
 
 
 def check(history: History) -> Iterator[Problem]:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from migralint.findings import Note, Problem, Rule, Severity
-from migralint.revisions.base_history import BaseHistory, ahead, once_merged
 from migralint.revisions.history import History
 from migralint.revisions.revision import Revision, written
+
+if TYPE_CHECKING:
+    from migralint.revisions.base_history import BaseHistory
 
 
 def check(history: History) -> Iterator[Problem]:
     base = history.base
     if base is None or not base.new:
         return
-    came = {revision.id for revision in ahead(history, base)}
-    merged = once_merged(history, base) if came else history
+    came = {revision.id for revision in base.ahead(history)}
+    merged = base.once_merged(history) if came else history
     if not came or not _is_known(merged):
         return
     lines: dict[object, list[Revision]] = {}

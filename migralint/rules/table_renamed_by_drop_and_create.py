@@ -8,7 +8,7 @@ from textwrap import indent
 from migralint.alembic_code import INDENT
 from migralint.findings import Confidence, Note, Problem, Rule, Severity
 from migralint.migration import Migration
-from migralint.renames import TableRename, table_rename_code, table_renames, untouched_references
+from migralint.renames import TableRename, table_renames
 from migralint.statements import listed
 
 
@@ -35,6 +35,8 @@ def _problem(rename: TableRename, migration: Migration) -> Problem:
 
 
 def _help(rename: TableRename, migration: Migration) -> Iterator[str]:
+    from migralint.renames.suggestions import table_rename_code, untouched_references  # most histories need none
+
     up, down = table_rename_code(migration, rename)
     yield "rename the table instead of dropping and creating it:"
     yield indent(up, INDENT)

@@ -18,7 +18,8 @@ from sqlalchemy.dialects import mysql, postgresql
 
 from migralint.app import migration_of
 from migralint.loading import Where
-from migralint.renames import column_rename_code, column_renames, table_rename_code, table_renames
+from migralint.renames import column_renames, table_renames
+from migralint.renames.suggestions import column_rename_code, table_rename_code
 from tests.oracle.databases import Mariadb, Postgresql, Sqlite
 from tests.oracle.reflect import reflected
 

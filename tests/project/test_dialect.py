@@ -87,6 +87,11 @@ def test_env_names_the_url(tree: Tree, code: str) -> None:
         'class Settings:\n    database_uri = "mysql://localhost/app"\n',
         'def uri():\n    return MultiHostUrl.build(scheme="mysql+pymysql", host=host)\n',
         'db_url = os.getenv("DB_URL") or "mysql://localhost/app"\n',
+        'engine = create_engine(os.getenv("HERE", "mysql://localhost/app"))\n',
+        'engine = create_async_engine(\n    f"mysql+aiomysql://{host}/app", echo=True\n)\n',
+        'WHERE = "mysql://localhost/app"\nengine = create_engine(WHERE)\n',
+        'DRIVER = "mysql"\nwhere = URL.create(DRIVER, host=host)\n',
+        'where = URL.create(host=host, drivername="mysql+pymysql")\n',
     ],
 )
 def test_settings_that_env_imports_name_the_url(tree: Tree, settings: str) -> None:
