@@ -9,6 +9,8 @@ from functools import partial
 from pathlib import Path
 
 from migralint import engine
+from migralint.chosen import Chosen, chosen
+from migralint.declared import Declared
 from migralint.findings import Finding, Report, Severity
 from migralint.fingerprint import with_fingerprints
 from migralint.loading import Loaded, Trails, Where, load, load_one
@@ -20,7 +22,7 @@ from migralint.revisions.lookup import find_revisions
 from migralint.revisions.revision import Revision
 from migralint.rulebook import all_rules
 from migralint.schema import Schema
-from migralint.scope import belongs, scope_of
+from migralint.scope import scope_of
 from migralint.selection import Choice, active_rules
 
 NOWHERE = Where()
@@ -42,15 +44,30 @@ def check(where: Where = NOWHERE, choice: Choice = EVERYTHING) -> Report:
 
     Raises ProjectError where nothing can be checked: no project, a bad path, bad settings, an unknown rule.
     """
-    found = load(where)
     paths = () if any(path.resolve() == Path.cwd().resolve() for path in where.paths) else tuple(where.paths)
-    strays = [path for path in paths if not any(belongs(path, one.project, one.history) for one in found)]
-    if paths and len(strays) == len(paths):
+    asked = [_asked(loaded, paths) for loaded in load(where)]
+    strays = [path for path in paths if not any(path in one.chosen.paths for one in asked)]
+    if any(path.suffix != ".py" for path in strays) and len(strays) == len(paths):
         raise ProjectError(f"{', '.join(map(str, strays))}: not part of any migration history")
-    root = Path(os.path.commonpath([loaded.project.root for loaded in found]))
-    reports = [report for loaded in found for report in _reports(loaded, paths, choice, root)]
-    notes = [f"{path} is not part of any migration history and was not checked" for path in strays]
+    root = Path(os.path.commonpath([one.loaded.project.root for one in asked]))
+    meant = [one for one in asked if one.chosen.paths] or asked
+    reports = [_report(one, choice, root, everything=not paths) for one in meant]
+    notes = [f"{path} holds no revision, and no model that was found: it was not checked" for path in strays]
     return _merged(reports, notes, root)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A project with what was asked about it."""
+
+    loaded: Loaded
+    declared: Declared
+    chosen: Chosen
+
+
+def _asked(loaded: Loaded, paths: Sequence[Path]) -> _Asked:
+    declared = loaded.declared()
+    return _Asked(loaded, declared, chosen(loaded, paths, next(engine.targets(loaded.project)), declared))
 
 
 def schema_at(where: Where = NOWHERE, revision: str = "heads", *, in_one_run: bool = False) -> SchemaAt:
@@ -101,23 +118,21 @@ def exit_code(report: Report, fail_on: Severity | None = None) -> int:
     return 1 if failing else 0
 
 
-def _reports(loaded: Loaded, paths: Sequence[Path], choice: Choice, root: Path) -> Iterator[Report]:
+def _report(asked: _Asked, choice: Choice, root: Path, *, everything: bool) -> Report:
+    loaded, declared = asked.loaded, asked.declared
     project, history = loaded.project, loaded.history
-    chosen = [path for path in paths if belongs(path, project, history)]
-    if paths and not chosen:
-        return
     rules = active_rules(all_rules(), project.settings, choice)
-    scope = scope_of(project, history, chosen)
+    scope = scope_of(project, history, None if everything else asked.chosen.revisions)
+    scope = scope.with_models(asked.chosen.models)
     if history.base:
         scope = scope.since(history.base, engine.messages(history.base.fork, rules))
     trails: Trails = {}
-    declared = loaded.declared()
     replays = partial(loaded.replays, wanted=scope.includes, trails=trails)
-    drifts = partial(loaded.drifts, trails=trails, reader=declared)
+    drifts = partial(loaded.drifts, trails=trails, reader=declared, chosen=scope.chooses if scope.models else None)
     report = engine.check(
         project, history, replays, rules, scope, known_rules=all_rules(), root=root, reader=declared, drifts=drifts
     )
-    yield replace(report, notes=(*report.notes, *declared.notes()))
+    return replace(report, notes=(*report.notes, *declared.notes()))
 
 
 def _merged(reports: Sequence[Report], notes: Sequence[str], root: Path) -> Report:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from migralint.dialects.target import Target
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from migralint.project.git import BaseBranch
 
 
-@dataclass(slots=True)
+@dataclass
 class Declared:
     """`sources` are where the modules of the working tree are read; `metadata` is imported instead."""
 
@@ -41,8 +42,27 @@ class Declared:
         leaves the branch there. None without a base.
         """
         if self.base is not None and (target, database) not in self._at_base:
-            self._at_base[target, database] = self._read(target, database, Sources(self.base.fork), whole=True)
+            self._at_base[target, database] = self._read(target, database, self.fork, whole=True)
         return self._at_base.get((target, database))
+
+    @cached_property
+    def fork(self) -> Sources:
+        """The modules as they were where HEAD left the base branch."""
+        assert self.base is not None
+        return Sources(self.base.fork)
+
+    @cached_property
+    def has_other_code(self) -> bool:
+        """Whether a Python file of the project's is not as it was there."""
+        if self.base is None:
+            return True
+        folders = (*self.project.python_roots, *self.project.version_locations)
+        changed = self.base.fork.repository.changed(self.base.fork.commit)
+        return any(path.suffix == ".py" and any(map(path.is_relative_to, folders)) for path in changed)
+
+    def fork_models(self, target: Target, database: str | None) -> Models:
+        """What autogenerate compared there: the models that env.py imports, and no others."""
+        return self._read(target, database, self.fork, whole=False)
 
     def _imported(self, models: Models, target: Target) -> Models:
         """The models with their exact schema, where it is asked for; the places of things are as they are read."""

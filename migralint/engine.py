@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from migralint.audit import SuppressionAudit
+from migralint.comparing import Compared, Drifts, compare, compares_models
 from migralint.dialects.target import Target
-from migralint.drift import Drift
 from migralint.findings import Finding, Report, Severity, UnreadNote
 from migralint.fingerprint import with_fingerprints
 from migralint.interpreter.replay import Replayed
@@ -24,7 +24,6 @@ from migralint.scope import Scope
 from migralint.selection import ActiveRule
 
 Replays: TypeAlias = Callable[[Target], Iterator[Replayed]]
-Drifts: TypeAlias = Callable[[Target], Iterator[Drift]]
 
 
 def check(
@@ -47,17 +46,18 @@ def check(
     runner = RuleRunner(rules)
     texts = Texts(history)
     unread = _run_rules(project, history, replays, runner, scope, reader)
-    if drifts is not None and _compares_models(rules, scope):
-        for drift in drifts(next(targets(project))):
-            runner.run(drift, project.config_file or project.root, dialects=(drift.target.dialect,))
+    found, compared = runner.take(), Compared()
+    if drifts is not None and compares_models(rules, scope):
+        compared = compare(runner, list(targets(project)), drifts, scope, project.config_file or project.root)
     known = known_rules or {active.rule.id: active.rule for active in rules}
-    findings = _suppressed(project, history, rules, scope, runner, SuppressionAudit(known, texts.of))
+    audit = SuppressionAudit(known, texts.of)
+    findings = _suppressed((*found, *compared.findings), project, history, rules, scope, runner, audit)
     ordered = sorted(findings, key=_order_in(history))
     root = root or project.root
     return Report(
         findings=tuple(with_fingerprints(_shown(finding, root) for finding in ordered)),
         unread=tuple(replace(note, path=shown_from(root, note.path)) for note in unread),
-        notes=_notes(project),
+        notes=(*_notes(project), *compared.notes),
         errors=tuple(runner.errors),
         root=root,
         revisions_checked=sum(1 for revision in history.by_id.values() if scope.includes(revision)),
@@ -66,12 +66,6 @@ def check(
         sources={shown_from(root, path): texts.of(path) for path in dict.fromkeys(f.path for f in ordered)},
         fail_on=Severity[project.settings.fail_on.upper()],
     )
-
-
-def _compares_models(rules: Sequence[ActiveRule], scope: Scope) -> bool:
-    """Models take time to read: only where the whole project is checked, or a rule about them is asked for by name."""
-    about = [active for active in rules if active.rule.subject is Drift]
-    return any(scope.is_everything or active.selected for active in about)
 
 
 def messages(history: History, rules: Sequence[ActiveRule]) -> Iterator[str]:
@@ -172,6 +166,7 @@ def _unread(migration: Migration) -> Iterator[UnreadNote]:
 
 
 def _suppressed(
+    found: Sequence[Finding],
     project: Project,
     history: History,
     rules: Sequence[ActiveRule],
@@ -181,7 +176,7 @@ def _suppressed(
 ) -> list[Finding]:
     """The findings with their suppressions, and what the audit of the comments finds."""
     revisions = {revision.script.path: revision.id for revision in history.by_id.values()}
-    findings = [_named(audit.applied(finding), revisions) for finding in runner.take()]
+    findings = [_named(audit.applied(finding), revisions) for finding in found]
     for path in (file for file in history.files if file in scope.files):
         ran = frozenset(active.rule.id for active in rules if _looks_at(active, path in revisions, project))
         for use in audit.uses(path, ran - runner.failed):

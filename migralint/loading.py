@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -17,7 +18,7 @@ from migralint.dialects.target import Target
 from migralint.drift import Drift, Trail
 from migralint.findings import DIALECTS
 from migralint.interpreter.replay import Replay, Replayed
-from migralint.migration import Migration, ModelReader
+from migralint.migration import Migration
 from migralint.project.discovery import find_projects, revision_files
 from migralint.project.errors import ProjectError
 from migralint.project.files import Files
@@ -84,8 +85,15 @@ class Loaded:
                     trail.follow(replayed)
                 yield replayed
 
-    def drifts(self, target: Target, trails: Trails, reader: ModelReader) -> Iterator[Drift]:
-        """The models beside the schema at the heads. Revisions that the trails did not follow are evaluated for it."""
+    def drifts(
+        self, target: Target, trails: Trails, reader: Declared, chosen: Callable[[Path], bool] | None = None
+    ) -> Iterator[Drift]:
+        """The models beside the schema at the heads. Revisions that the trails did not follow are evaluated for it.
+
+        With a base, each knows what it was where HEAD left the branch; without other code since then there is none.
+        """
+        if self.history.base and not (self.history.base.changes or reader.has_other_code):
+            return
         start = self._base() or Schema()
         databases = self.project.databases or (None,)
         followed = {database: self._followed(target, database, trails) for database in databases}
@@ -94,7 +102,16 @@ class Loaded:
                 name for other in followed.values() if other is not trail for name in other.schema.tables
             )
             models = reader.models(target, database)
-            yield Drift(self.project, self.history, target, models, trail, start, others)
+            drift = Drift(self.project, self.history, target, models, trail, start, others, chosen=chosen)
+            yield replace(drift, before=partial(self._at_fork, drift, database, reader)) if self.base else drift
+
+    def _at_fork(self, drift: Drift, database: str | None, reader: Declared) -> Drift:
+        assert self.history.base is not None
+        trail, history = Trail(), self.history.base.fork
+        for replayed in self._replay(history, drift.target, database, sources=reader.fork).upgrades():
+            trail.follow(replayed)
+        models = reader.fork_models(drift.target, database)
+        return replace(drift, history=history, models=models, trail=trail, before=None)
 
     def _followed(self, target: Target, database: str | None, trails: Trails) -> Trail:
         trail = trails.get((target, database)) or Trail()
@@ -145,7 +162,15 @@ class Loaded:
             )
         raise ProjectError(f"{revision.script.path}: the history does not lead to revision {revision.id}")
 
-    def _replay(self, history: History, target: Target, database: str | None, *, in_one_run: bool = False) -> Replay:
+    def _replay(
+        self,
+        history: History,
+        target: Target,
+        database: str | None,
+        *,
+        in_one_run: bool = False,
+        sources: Sources | None = None,
+    ) -> Replay:
         names = self.project.databases
         if names and database not in names:
             known = ", ".join(name or '"" (the default one)' for name in names)
@@ -160,7 +185,7 @@ class Loaded:
             base_schema=base,
             cache=cache_folder(),
             in_one_run=in_one_run,
-            sources=self.sources,
+            sources=sources or self.sources,
         )
 
     def _base(self) -> Schema | None:

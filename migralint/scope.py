@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Scope:
     """`hidden` files are never reported: they lie before `start-after`, or are excluded. `whole`: no paths chose.
+    `models` are chosen files and folders that hold models.
 
     With a base, `merged` files hold revisions that it has, and `known` is what is wrong with its history already.
     """
@@ -31,6 +32,7 @@ class Scope:
     whole: bool = True
     merged: frozenset[Path] = frozenset()
     known: frozenset[str] | None = None
+    models: tuple[Path, ...] = ()
 
     def includes(self, revision: Revision) -> bool:
         return revision.script.path in self.files
@@ -48,23 +50,36 @@ class Scope:
         """Whether neither paths nor a base choose."""
         return self.whole and self.known is None
 
+    @property
+    def has_models(self) -> bool:
+        """Whether the models are to be compared: all of them, or those of the chosen files."""
+        return self.whole or bool(self.models)
+
+    def chooses(self, path: Path) -> bool:
+        """Whether what stands in this file, which may be one of models, is reported."""
+        return path in self.files or any(map(path.is_relative_to, self.models))
+
+    def with_models(self, paths: Sequence[Path]) -> Scope:
+        """With files and folders of models, where not everything is reported anyway."""
+        return self if self.whole else replace(self, models=tuple(path.resolve() for path in paths))
+
     def since(self, base: BaseHistory, known: Iterable[str]) -> Scope:
         """What of it is new or edited since the base; `known` are the messages that its own history is worth."""
         return replace(self, files=self.files & base.files, merged=base.merged, known=frozenset(known))
 
 
-def scope_of(project: Project, history: History, paths: Sequence[Path]) -> Scope:
-    """What these paths choose: files, folders or configuration files; none of them: the whole project.
+def scope_of(project: Project, history: History, paths: Sequence[Path] | None) -> Scope:
+    """What these paths choose: files, folders or configuration files; None: the whole project.
 
     Raises ProjectError where `start-after` names no revision.
     """
     files = history.files
     hidden = frozenset((*_before_start(project, history), *_excluded(project, files)))
-    if not paths or any(_is_configuration(project, path) for path in paths):
+    if paths is None or any(_is_configuration(project, path) for path in paths):
         return Scope(frozenset(files) - hidden, hidden)
     places = _places(project, history)
     chosen = frozenset(file for path in paths for file in _below(path, places))
-    return Scope(chosen - hidden, hidden, whole=chosen.issuperset(files))
+    return Scope(chosen - hidden, hidden, whole=bool(chosen) and chosen.issuperset(files))
 
 
 def belongs(path: Path, project: Project, history: History) -> bool:

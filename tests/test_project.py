@@ -46,7 +46,9 @@ def test_the_wheel_holds_the_rule_book_and_its_types(tmp_path: Path) -> None:
 
 def test_the_hooks_run_the_command_line() -> None:
     hooks = (ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
+    drift = "model-without-revision,revision-without-model,model-differs-from-revisions"
     assert [line.split(": ")[1] for line in hooks.splitlines() if "entry:" in line] == [
         "migralint check",
         "migralint check --select graph",
+        f"migralint check --select {drift} --base HEAD",
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -60,12 +61,26 @@ class Drifted:
                 return f"{kind} {item.name} of {self.table}"
 
     @property
+    def key(self) -> Hashable:
+        """What makes it the same difference in another commit: a table that lost its model may get more columns."""
+        if self.aspect == "whole":
+            return self.words, self.revised is None
+        if self.aspect in ("type", "nullable", "default"):
+            return self.words, getattr(self.revised, self.aspect), getattr(self.modelled, self.aspect)
+        return self.words, self.aspect, self.revised, self.modelled
+
+    @property
     def names(self) -> tuple[str, ...]:
         """By which code may speak of it: its own name on both sides, and the columns of a key."""
         found = [str(getattr(side, "name", None) or "") for side in (self.revised, self.modelled)]
         found += self.item.columns if isinstance(self.item, (ForeignKey, Unique, Index, Check)) else ()
         whole = [self.table.name] if isinstance(self.item, Table) and self.table is not None else []
         return tuple(name for name in (*found, *whole) if name)
+
+    @property
+    def is_orphan(self) -> bool:
+        """Whether it is a table that no model declares."""
+        return self.modelled is None and isinstance(self.revised, Table)
 
     @property
     def item(self) -> Item:

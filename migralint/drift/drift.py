@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from migralint.dialects.target import Target
@@ -33,7 +34,8 @@ class Drift:
     """The models of one project beside the schema at the heads of its history, on one target.
 
     `start` is what existed before the first revision, which belongs to others where no model speaks of it.
-    `others` are the tables of the project's other databases.
+    `others` are the tables of the project's other databases. `before` is the same where HEAD left the base branch.
+    `chosen` says which files are reported; None: all.
     """
 
     project: Project
@@ -43,6 +45,8 @@ class Drift:
     trail: Trail
     start: Schema = field(default_factory=Schema)
     others: frozenset[TableName] = frozenset()
+    before: Callable[[], Drift] | None = None
+    chosen: Callable[[Path], bool] | None = None
 
     def help(self, one: Drifted) -> str:
         """The operation that closes the difference, and the command that writes it."""
@@ -65,22 +69,60 @@ class Drift:
 
     @cached_property
     def differences(self) -> tuple[Drifted, ...]:
-        """Everything in which they differ; nothing where the models could not be found."""
-        from migralint.drift.compare import differences
-        from migralint.drift.mentions import mentions
+        """Everything in which they differ, as far as it is new and chosen; nothing where no models were found."""
+        found = [one for one in self._all if self._is_chosen(one)]
+        if found and self.before is not None:
+            known = {one.key for one in self.before()._all}
+            found = [one for one in found if one.key not in known]
+        return tuple(self._unclaimed(found))
 
-        told = self.environment.target_metadata is not None or self.project.settings.models
-        if not told or not self.models.schema.tables:
+    @cached_property
+    def _all(self) -> tuple[Drifted, ...]:
+        """Those that the application's code cannot explain are among them."""
+        from migralint.drift.compare import differences
+
+        if not self.is_told or not self.models.schema.tables:
             return ()
         hidden = self.trail.hides_tables or self.is_filtered
         found = differences(self.trail.schema, self.models.schema, self.target.dialect, hidden=hidden)
         own = [one for one in found if not self._is_others(one)]
         own = [one for one in own if one.modelled is not None or self.is_left_out(one) is not True]
-        own = [one for one in own if one.table is None or not self.trail.may_hide(one.table, one.names)]
-        unclaimed = [one.revised.name for one in own if one.modelled is None and isinstance(one.revised, Table)]
-        said = mentions(self.project, unclaimed)
-        claimed = frozenset(table for table in unclaimed if said.declared or table.name in said.named)
-        return tuple(one for one in own if one.modelled is not None or one.table not in claimed)
+        return tuple(one for one in own if one.table is None or not self.trail.may_hide(one.table, one.names))
+
+    def _unclaimed(self, found: Sequence[Drifted]) -> Iterator[Drifted]:
+        """Without the tables that the application's code speaks of, though no model declares them."""
+        from migralint.drift.mentions import mentions
+
+        orphans = [one.revised.name for one in found if one.is_orphan and isinstance(one.revised, Table)]
+        said = mentions(self.project, orphans)
+        claimed = frozenset(table for table in orphans if said.declared or table.name in said.named)
+        return (one for one in found if not (one.is_orphan and one.table in claimed))
+
+    def _is_chosen(self, one: Drifted) -> bool:
+        """A table that has lost its model belongs to no file of models: any of them may have declared it."""
+        if self.chosen is None or one.is_orphan:
+            return True
+        places = (self.place(one), self.origin(one))
+        return any(place is not None and self.chosen(place.path) for place in places)
+
+    @property
+    def note(self) -> str | None:
+        """What of the models is not known, so that silence about it proves nothing."""
+        unread = self.models.unread
+        if not self.is_told or not self.trail.schema.tables:
+            return None
+        if not self.models.schema.tables:
+            return "no models found to compare with the revisions: `models` in [tool.migralint] says where they are"
+        if not unread:
+            return None
+        more = f", and {len(unread) - 1} more" if len(unread) > 1 else ""
+        place = unread[0].place.shown_from(self.project.root)
+        return f"models not fully read, so not fully compared: {place}: {unread[0].why}{more}"
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the project says which models it has."""
+        return self.environment.target_metadata is not None or bool(self.project.settings.models)
 
     def is_left_out(self, one: Drifted) -> bool | None:
         """Whether env.py keeps autogenerate from looking at a thing that only the revisions have; None: not known."""

@@ -2,6 +2,7 @@
 
 from migralint.models.places import Place, Places
 from migralint.models.reading import Models, Unread, read_models
+from migralint.models.search import declares_tables
 from migralint.models.uses import Use, Uses
 
-__all__ = ["Models", "Place", "Places", "Unread", "Use", "Uses", "read_models"]
+__all__ = ["Models", "Place", "Places", "Unread", "Use", "Uses", "declares_tables", "read_models"]

@@ -32,6 +32,10 @@ class Places:
 
     found: Mapping[tuple[TableName, Hashable], Place] = field(default_factory=dict)
 
+    @property
+    def files(self) -> frozenset[Path]:
+        return frozenset(place.path for place in self.found.values())
+
     def table(self, table: TableName) -> Place | None:
         return self.found.get((table, None))
 

@@ -65,8 +65,11 @@ def modules_below(folders: Iterable[Path], excluded: Sequence[Path], loader: Loa
 
 
 def declares(module: Module) -> bool:
-    """Whether its text may declare a table or a column, or make a base for models."""
-    text = module.script.text
+    return declares_tables(module.script.text)
+
+
+def declares_tables(text: str) -> bool:
+    """Whether a module's text may declare a table or a column, or make a base for models."""
     if any(word in text for word in _DECLARING):
         return True
     return any(word in text and pattern.search(text) is not None for word, pattern in _PLACED.items())

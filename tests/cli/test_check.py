@@ -90,20 +90,25 @@ def test_a_path_that_does_not_exist_exits_with_2(project: Path, run: Run) -> Non
     assert result.stderr.count("\n") == 1
 
 
-def test_a_file_that_is_no_revision_exits_with_2(project: Path, run: Run) -> None:
+def test_a_folder_that_holds_nothing_to_check_exits_with_2(project: Path, run: Run) -> None:
+    (project / "docs").mkdir()
+    result = run("check", "docs")
+    assert (result.exit_code, result.stderr) == (2, "migralint: error: docs: not part of any migration history\n")
+
+
+def test_a_file_that_is_no_revision_is_noted_for_hooks_pass_what_has_changed(project: Path, run: Run) -> None:
     (project / "setup.py").write_text("")
     result = run("check", "setup.py")
-    assert (result.exit_code, result.stderr) == (
-        2,
-        "migralint: error: setup.py: not part of any migration history\n",
-    )
+    assert result.exit_code == 0
+    assert "note: setup.py holds no revision, and no model that was found: it was not checked\n" in result.stdout
+    assert run("check", "-q", "setup.py").stdout == ""
 
 
 def test_a_file_that_is_no_revision_beside_one_is_noted(bad: Path, project: Path, run: Run) -> None:
     (project / "setup.py").write_text("")
     result = run("check", *ONLY, "setup.py", bad)
     assert result.exit_code == 1
-    assert "note: setup.py is not part of any migration history and was not checked\n" in result.stdout
+    assert "note: setup.py holds no revision, and no model that was found: it was not checked\n" in result.stdout
 
 
 def test_a_folder_without_migrations_exits_with_2(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

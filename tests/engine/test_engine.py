@@ -67,7 +67,7 @@ DROPS = rule(drops)
 
 def checked(loaded: Loaded, *rules: AnyRule, paths: Sequence[Path] = (), dialects: tuple[str, ...] = ()) -> Report:
     project = replace(loaded.project, dialects=dialects) if dialects else loaded.project
-    scope = scope_of(project, loaded.history, paths)
+    scope = scope_of(project, loaded.history, paths or None)
     known = {rule.id: rule for rule in (*rules, all_rules()["unused-suppression"])}
     active = active_rules(known, project.settings, Choice())
     return engine.check(

@@ -142,7 +142,8 @@ def test_a_column_goes_in_two_releases(blog: Work, write: Write, check: Check, k
     without = "\n".join(line for line in MODELS[kind].splitlines() if "body" not in line)
     write("app/models.py", without)
     blog.commit()
-    assert check().found == []
+    first = [(rule, message) for rule, _, message in check().found]
+    assert first == [("revision-without-model", "column posts.body is in no model: left for the release that runs now")]
     change_main(blog, lambda: write("app/models.py", without))
     blog.write("4d", after="3c", upgrade=DROP_BODY, downgrade=ADD_BODY)
     done = check()
@@ -188,7 +189,7 @@ def test_a_column_that_nothing_maps_may_be_renamed(blog: Work, write: Write, che
     change_main(blog, lambda: write("app/models.py", DECLARATIVE.replace("    score: Mapped[int | None]\n", "")))
     rename = "op.alter_column('posts', '{}', new_column_name='{}')"
     blog.write("4d", after="3c", upgrade=rename.format("score", "points"), downgrade=rename.format("points", "score"))
-    assert check().found == []
+    assert in_use(check()) == []
 
 
 def test_a_mapped_table_may_not_be_renamed(blog: Work, check: Check) -> None:
@@ -200,7 +201,7 @@ def test_a_mapped_table_may_not_be_renamed(blog: Work, check: Check) -> None:
 def test_a_table_that_nothing_maps_may_be_renamed(blog: Work, check: Check) -> None:
     rename = "op.rename_table('{}', '{}')"
     blog.write("4d", after="3c", upgrade=rename.format("t1a", "items"), downgrade=rename.format("items", "t1a"))
-    assert check().found == []
+    assert in_use(check()) == []
 
 
 def test_a_mapped_table_may_not_be_dropped(blog: Work, write: Write, check: Check) -> None:
@@ -353,7 +354,7 @@ def test_without_a_base_nothing_is_known_of_the_release(blog: Work, check: Check
 def test_models_are_not_read_where_no_rule_asks(blog: Work, write: Write, check: Check) -> None:
     change_main(blog, lambda: write("app/models.py", DECLARATIVE + "\nclass (\n"))
     blog.write("4d", after="3c")
-    assert check().notes == ()
+    assert check("--ignore=drift").notes == ()
 
 
 def test_models_that_env_py_does_not_import_are_in_use_too(blog: Work, write: Write, check: Check) -> None:

@@ -62,7 +62,7 @@ def command(
     verbose: bool,
     color: str,
 ) -> None:
-    """Check revision scripts. PATHS are revision files, folders or configuration files; default: the whole project.
+    """Check revision scripts. PATHS are revisions, models, folders or configuration files; default: the whole project.
 
     Exit code 0: clean, 1: findings, 2: it could not be done.
     """

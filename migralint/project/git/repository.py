@@ -49,6 +49,13 @@ class Repository:
             raise ProjectError(f"--base {name}: HEAD and {name} share no history: name the branch that HEAD comes from")
         raise ProjectError(f"--base {name}: git merge-base failed: {complaint}")
 
+    def changed(self, commit: str) -> frozenset[Path]:
+        """The files that are not as the commit has them, those that git does not know yet among them."""
+        _, differing, _ = run(self.root, "diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", commit)
+        _, others, _ = run(self.root, "ls-files", "-z", "--others", "--exclude-standard", "--full-name")
+        names = (differing + others).split(b"\0")
+        return frozenset(self.root / os.fsdecode(name) for name in names if name)
+
     def ignored(self, folders: Sequence[Path]) -> frozenset[Path]:
         """The files in these folders that git neither knows nor would add."""
         inside = [str(folder) for folder in folders if folder.is_relative_to(self.root)]

@@ -1,0 +1,136 @@
+"""Models among the paths of a check, models that are not fully read, and models on several dialects."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run, write
+
+ENV = "from app.models import Base\n\ntarget_metadata = Base.metadata\n"
+MODELS = """\
+from sqlalchemy import DateTime, String
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Post({base}):
+    __tablename__ = "posts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    {column}
+"""
+BODY = "body: Mapped[str | None] = mapped_column(String(50))"
+LONGER = BODY.replace("50", "80")
+DIFFERS = "column posts.body is VARCHAR(80) in the models, VARCHAR(50) in the revisions"
+
+
+@pytest.fixture
+def models(project: Path) -> Path:
+    (project / "app").mkdir()
+    (project / "app/__init__.py").write_text("")
+    (project / "migrations/env.py").write_text(ENV)
+    path = project / "app/models.py"
+    path.write_text(declared(BODY))
+    return path
+
+
+def declared(column: str, base: str = "Base") -> str:
+    return MODELS.format(base=base, column=column)
+
+
+def test_models_and_revisions_that_are_alike_are_clean(models: Path, run: Run) -> None:
+    assert run("check").stdout == "no problems found in 2 revisions\n"
+
+
+@pytest.mark.parametrize("paths", [["app/models.py"], ["app"], ["app/models.py", "migrations/versions/2b.py"]])
+def test_a_file_of_models_among_the_paths_is_compared(paths: list[str], models: Path, run: Run) -> None:
+    models.write_text(declared(LONGER))
+    result = run("check", "--output-format=concise", *paths)
+    assert result.exit_code == 1
+    assert result.stdout.splitlines()[0] == f"app/models.py:13:5: warning[model-differs-from-revisions] {DIFFERS}"
+
+
+def test_a_column_that_its_model_has_lost_is_told_with_the_model(models: Path, run: Run) -> None:
+    models.write_text(declared("pass"))
+    result = run("check", "--output-format=concise", "app/models.py")
+    assert result.stdout.splitlines()[0] == (
+        "migrations/versions/2b.py:9:5: info[revision-without-model] column posts.body is in no model: left for the "
+        "release that runs now"
+    )
+
+
+def test_a_revision_among_the_paths_reads_no_models(models: Path, run: Run) -> None:
+    models.write_text(declared(LONGER))
+    assert run("check", "migrations/versions/2b.py").stdout == "no problems found in 1 of 2 revisions\n"
+    assert DIFFERS in run("check", "migrations/versions/2b.py", "--select", "drift").stdout
+
+
+def test_other_files_of_models_are_not_reported(models: Path, project: Path, run: Run) -> None:
+    models.write_text(declared(LONGER))
+    other = project / "app/other.py"
+    other.write_text(
+        "from app.models import Base, Mapped, mapped_column\n\n\nclass Tag(Base):\n    __tablename__ = 'tags'\n\n"
+        "    id: Mapped[int] = mapped_column(primary_key=True)\n"
+    )
+    (project / "migrations/env.py").write_text("from app import other\n" + ENV)
+    said = run("check", "app/other.py").stdout
+    assert "table tags" in said
+    assert DIFFERS not in said
+
+
+def test_a_file_that_declares_nothing_of_the_projects_models_is_noted(models: Path, project: Path, run: Run) -> None:
+    (project / "app/views.py").write_text("from sqlalchemy import Column\n\ncolumn = Column('a')\n")
+    models.write_text(declared(LONGER))
+    result = run("check", "app/views.py")
+    note = "note: app/views.py holds no revision, and no model that was found: it was not checked\n"
+    assert (result.exit_code, result.stdout) == (0, f"no problems found in 0 of 2 revisions\n{note}")
+
+
+def test_what_start_after_leaves_out_is_not_compared(models: Path, project: Path, run: Run) -> None:
+    write(project, "3c", "op.create_table('tags', sa.Column('id', sa.Integer()))", "op.drop_table('tags')", parent="2b")
+    assert "table tags is in no model" in run("check").stdout
+    (project / "migralint.toml").write_text('start-after = "3c"\n')
+    assert "table tags" not in run("check").stdout
+
+
+def test_a_base_that_is_not_read_is_noted_once(models: Path, run: Run) -> None:
+    models.write_text(
+        declared(BODY, "Base, accounts.Owned").replace("from sqlalchemy.orm", "import accounts\nfrom sqlalchemy.orm")
+    )
+    note = "note: models not fully read, so not fully compared: app/models.py:10: posts: accounts.Owned is not read\n"
+    assert run("check").stdout == f"no problems found in 2 revisions\n{note}"
+    assert "not fully" not in run("check", "migrations/versions/2b.py").stdout
+    assert "not fully" not in run("check", "--ignore", "drift").stdout
+    assert run("check", "-q").stdout == ""
+
+
+def test_models_that_are_not_found_are_noted(models: Path, run: Run) -> None:
+    models.write_text("from sqlalchemy.orm import DeclarativeBase\n\n\nclass Base(DeclarativeBase):\n    pass\n")
+    note = "no models found to compare with the revisions: `models` in [tool.migralint] says where they are"
+    assert f"note: {note}\n" in run("check").stdout
+
+
+def test_a_project_without_target_metadata_has_nothing_to_compare(models: Path, project: Path, run: Run) -> None:
+    (project / "migrations/env.py").write_text("target_metadata = None\n")
+    assert run("check").stdout == "no problems found in 2 revisions\n"
+
+
+def test_what_several_dialects_show_is_told_once(models: Path, project: Path, run: Run) -> None:
+    (project / "migralint.toml").write_text('dialect = ["postgresql", "mysql"]\n')
+    models.write_text(declared(LONGER))
+    said = run("check").stdout
+    assert said.count("in the models") == 1
+    assert "only on" not in said
+
+
+def test_what_one_dialect_shows_is_told_with_its_name(models: Path, project: Path, run: Run) -> None:
+    (project / "migralint.toml").write_text('dialect = ["sqlite", "postgresql"]\n')
+    add = "op.add_column('posts', sa.Column('sent', sa.DateTime()))"
+    write(project, "2b", add, "op.drop_column('posts', 'sent')", parent="1a")
+    models.write_text(declared("sent: Mapped[str | None] = mapped_column(DateTime(timezone=True))"))
+    said = run("check", "--select", "drift").stdout
+    assert "posts.sent is TIMESTAMP WITH TIME ZONE in the models, TIMESTAMP " in said
+    assert "note: only on postgresql\n" in said
