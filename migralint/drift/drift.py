@@ -85,7 +85,7 @@ class Drift:
             return ()
         hidden = self.trail.hides_tables or self.is_filtered
         found = differences(self.trail.schema, self.models.schema, self.target.dialect, hidden=hidden)
-        own = [one for one in found if not self._is_others(one)]
+        own = [one for one in found if not (self._is_others(one) or self._is_doubtful(one))]
         own = [one for one in own if one.modelled is not None or self.is_left_out(one) is not True]
         return tuple(one for one in own if one.table is None or not self.trail.may_hide(one.table, one.names))
 
@@ -180,6 +180,10 @@ class Drift:
         if isinstance(item, Column) and one.aspect == "whole":
             return self.trail.column(one.table, item.name)
         return self.trail.item(one.table, item)
+
+    def _is_doubtful(self, one: Drifted) -> bool:
+        """Whether it is a table that a model may have in another MetaData."""
+        return one.revised is None and isinstance(one.modelled, Table) and one.table in self.models.doubtful
 
     def _is_others(self, one: Drifted) -> bool:
         """Whether it is part of a table that the application does not own."""

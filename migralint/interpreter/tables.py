@@ -14,8 +14,7 @@ from migralint.interpreter.constructs import (
     is_column,
     qualified_name,
 )
-from migralint.interpreter.declarative.lineage import lineage
-from migralint.interpreter.declarative.mapping import is_mapped, table_name
+from migralint.interpreter.declarative.mapping import mapped_superclass, table_name
 from migralint.interpreter.values import Class, Instance, Member, Term, Unknown, Value
 from migralint.objects import Column, Constraint, ForeignKey, Index, PrimaryKey, TableName
 
@@ -106,9 +105,7 @@ def table_of_class(machine: Machine, cls: Class) -> Value:
 
 def _owner_of_table(machine: Machine, cls: Class) -> Class | None:
     """The class itself, or the one that it inherits from and shares the table of."""
-    if tablename_of(machine, cls) is not None:
-        return cls
-    return next((parent for parent in lineage(cls)[1:] if is_mapped(machine, parent)), None)
+    return cls if tablename_of(machine, cls) is not None else mapped_superclass(machine, cls)
 
 
 def tablename_of(machine: Machine, cls: Class) -> str | None:

@@ -13,7 +13,7 @@ from migralint.interpreter.declarative.columns import DeclaredColumn, declared_c
 from migralint.interpreter.declarative.mapping import is_mapped, mapped_superclass
 from migralint.interpreter.declarative.table import DeclaredTable, declared_table, has_own_table
 from migralint.interpreter.values import Class, Member, Term, Value, why
-from migralint.models.bases import has_lost_base, mapping_hooks, unknown_bases
+from migralint.models.bases import has_lost_base, is_lost, mapping_hooks, unknown_bases
 from migralint.models.libraries import columns_of_library
 from migralint.models.metadata import Metadata, metadata_of_class, metadata_of_table
 from migralint.models.places import Place, item_key
@@ -25,7 +25,10 @@ _APPENDING = re.compile(r"\.append_(?:constraint|column)\(")
 
 @dataclass
 class Draft:
-    """A table as it is declared. `unread` says why it may have more than this."""
+    """A table as it is declared. `unread` says why it may have more than this.
+
+    `lost`: nothing is known of what its class is derived from, so that its MetaData is not known either.
+    """
 
     name: TableName
     metadata: Metadata | None
@@ -34,6 +37,7 @@ class Draft:
     items: list[Value]
     unread: list[str] = field(default_factory=list)
     places: dict[Hashable, Place] = field(default_factory=dict)  # of columns by name, of others by `item_key`
+    lost: bool = False
     owners: dict[str, str] = field(default_factory=dict)  # the classes that columns come with, by the column's name
 
     def typeless(self) -> set[str]:
@@ -76,7 +80,7 @@ class Drafts:
         if place is None or (metadata is None and len(term.args) < 2):
             return
         try:
-            name = _qualified(qualified_name(term), metadata)
+            name = qualified(qualified_name(term), metadata)
         except Unreadable as error:
             self.unnamed.append((place, metadata, str(error)))
             return
@@ -105,7 +109,8 @@ class Drafts:
             lost = table.name if isinstance(schema, str) else schema
             self.unnamed.append((place, metadata, why(lost, f"the table name of {cls.name}")))
             return
-        draft = Draft(_qualified(TableName(table.name, schema), metadata), metadata, place, cls.name, [])
+        draft = Draft(qualified(TableName(table.name, schema), metadata), metadata, place, cls.name, [])
+        draft.lost = is_lost(self.reader, cls)
         self._add_columns(draft, cls, table.columns)
         draft.items += table.items
         draft.unread += table.unread
@@ -195,7 +200,7 @@ class Drafts:
         return Place(script.path, script.span(cls.node))
 
 
-def _qualified(name: TableName, metadata: Metadata | None) -> TableName:
+def qualified(name: TableName, metadata: Metadata | None) -> TableName:
     if name.schema or metadata is None or not metadata.schema:
         return name
     return TableName(name.name, metadata.schema)

@@ -60,7 +60,7 @@ def metadata_of_class(machine: Machine, cls: Class) -> Metadata | None:
         if isinstance(registry := owner.namespace.get("registry"), Term):
             return _of_owner(machine, registry)
     root = root_of(machine, cls)
-    if root is None:
+    if root is None or root.lost:
         return None
     if isinstance(root.value, Class):
         return Metadata(id(root.value))

@@ -11,13 +11,14 @@ from migralint.interpreter.declarative.mapping import root_of
 from migralint.interpreter.modules import Module
 from migralint.interpreter.values import last_name
 from migralint.models.building import Built, build
-from migralint.models.drafts import Draft, Drafts
+from migralint.models.drafts import Draft, Drafts, qualified
 from migralint.models.metadata import Metadata
 from migralint.models.places import Place, Places
 from migralint.models.reader import Reader
 from migralint.models.search import base_words, declares, imported_modules, modules_below, named_modules
 from migralint.models.target import asks_application, env_module, target_metadata
 from migralint.models.uses import Uses, uses_of
+from migralint.objects import TableName
 from migralint.project.project import Project
 from migralint.revisions.sources import Sources
 from migralint.schema import Schema
@@ -34,12 +35,16 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """The schema that the models declare. What cannot be known is incomplete in it, and told in `unread`."""
+    """The schema that the models declare. What cannot be known is incomplete in it, and told in `unread`.
+
+    `doubtful` are the tables of classes whose base is not read: another MetaData may have them.
+    """
 
     schema: Schema
     places: Places
     unread: tuple[Unread, ...] = ()
     uses: Uses = Uses()
+    doubtful: frozenset[TableName] = frozenset()
 
 
 def read_models(
@@ -63,8 +68,9 @@ def read_models(
     drafts = _found(reader, project, env, wanted, whole)
     chosen = _chosen(drafts, wanted, database)
     sure = bool(wanted or project.settings.models) or len({draft.metadata for draft in chosen}) < 2
-    models = _models(reader, drafts, build(reader, chosen, naming), wanted, sure=sure)
-    return replace(models, uses=uses_of(chosen))
+    lost = list(_lost(drafts, chosen)) if database is None else []
+    models = _models(reader, drafts, build(reader, [*chosen, *lost], naming), wanted, sure=sure)
+    return replace(models, uses=uses_of([*chosen, *lost]), doubtful=frozenset(draft.name for draft in lost))
 
 
 def _found(reader: Reader, project: Project, env: Module | None, wanted: Sequence[Metadata], whole: bool) -> Drafts:
@@ -136,11 +142,22 @@ def _chosen(drafts: Drafts, wanted: Sequence[Metadata], database: str | None) ->
     if wanted:
         keys = {metadata.key for metadata in wanted}
         return [draft for draft in drafts.tables if draft.metadata is not None and draft.metadata.key in keys]
-    bound = [draft for draft in drafts.tables if database and _bind(draft) == database]
     if database:
-        return bound
+        return [draft for draft in drafts.tables if _bind(draft) == database]
     of_flask = [draft for draft in drafts.tables if draft.metadata is not None and draft.metadata.of_flask]
-    return bound or of_flask or drafts.tables
+    return of_flask or [draft for draft in drafts.tables if not draft.lost]
+
+
+def _lost(drafts: Drafts, chosen: Sequence[Draft]) -> Iterator[Draft]:
+    """The tables of classes whose base is not read, as if they were of the same MetaData as the others."""
+    names = {draft.name for draft in chosen}
+    found = {draft.metadata for draft in chosen}
+    for draft in drafts.tables:
+        if draft.lost:
+            draft.metadata = next(iter(found)) if len(found) == 1 else None
+            draft.name = qualified(draft.name, draft.metadata)
+            if draft.name not in names:
+                yield draft
 
 
 def _bind(draft: Draft) -> str | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from migralint.models import Models
+from migralint.objects import TableName
 from tests.models.reading import models
 
 HEAD = """
@@ -85,6 +86,62 @@ def test_a_base_that_is_not_found_leaves_the_schema_open(tmp_path: Path) -> None
     found = models(tmp_path, {"models.py": HEAD, "more.py": source})
     assert [note.why for note in found.unread] == ["the base of T is not known"]
     assert not found.schema.complete
+
+
+LOST = """
+from sqlalchemy import Column, Integer, MetaData, Text
+from sqlalchemy.orm import Mapped, declarative_base, mapped_column
+from library import Entry, Plugin, make_base, mixins
+
+Base = declarative_base(metadata=MetaData(schema="app"))
+
+class Known(Base):
+    __tablename__ = "known"
+    id = Column(Integer, primary_key=True)
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        pytest.param(
+            "class T(Entry):\n    __tablename__ = 't'\n    id = Column(Integer, primary_key=True)\n",
+            ["app.t?: id INTEGER"],
+            id="a class of a library",
+        ),
+        pytest.param(
+            "class T(make_base()):\n    __tablename__ = 't'\n    name = Column(Text)\n",
+            ["app.t?: name TEXT"],
+            id="what a library's function makes",
+        ),
+        pytest.param(
+            "class T(Entry):\n    __tablename__ = 't'\n    at: Mapped[str]\n    x: Mapped[str] = mapped_column(Text)\n",
+            ["app.t?: at ?, x TEXT"],
+            id="annotations whose types the base may choose",
+        ),
+        pytest.param(
+            "class T(Entry):\n    __tablename__ = 't'\n    id = Column(Integer)\nclass U(T):\n    x = Column(Text)\n",
+            ["app.t?: id INTEGER, x TEXT"],
+            id="a class that shares its table",
+        ),
+        pytest.param(
+            "class Named(Entry):\n    __tablename__ = 't'\n    x = Column(Text)\n"
+            "class T(Named, Base):\n    id = Column(Integer)\n",
+            ["app.t?: id INTEGER, x TEXT"],
+            id="a mixin of a class with another base",
+        ),
+        pytest.param("class T(Entry):\n    __tablename__ = 't'\n", [], id="no column says that it is mapped"),
+        pytest.param("class T(Entry):\n    x = Column(Text)\n", [], id="no table"),
+        pytest.param(
+            "class T(Entry):\n    __tablename__ = 'known'\n    x = Column(Text)\n", [], id="a table known already"
+        ),
+    ],
+)
+def test_a_class_that_says_what_it_maps_is_a_model(body: str, expected: list[str], tmp_path: Path) -> None:
+    env = "import models\ntarget_metadata = models.Base.metadata\n"
+    found = models(tmp_path, {"models.py": LOST + body, "migrations/env.py": env})
+    assert told(found) == ["app.known: id INTEGER", *expected]
+    assert found.doubtful <= {TableName("t", "app")}
 
 
 def test_two_bases_where_env_py_says_nothing_leave_the_schema_open(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from migralint.interpreter.constructs import SCHEMA_ITEMS
 from migralint.interpreter.declarative.annotations import is_mapped_annotation
 from migralint.interpreter.declarative.lineage import lineage
-from migralint.interpreter.declarative.mapping import is_mapped
+from migralint.interpreter.declarative.mapping import is_mapped_above
 from migralint.interpreter.scope import MISSING
 from migralint.interpreter.values import Class, Member, Symbol, Term, Unknown, Value
 
@@ -32,7 +32,7 @@ def mapped_attributes(machine: Machine, cls: Class) -> Iterator[Attribute]:
     """In the order of SQLAlchemy 2: the class's own first. What a mapped superclass has stays in its table."""
     taken: set[str] = set()
     for owner in lineage(cls):
-        inherited = owner is not cls and is_mapped(machine, owner)
+        inherited = is_mapped_above(machine, cls, owner)
         for attribute in own_attributes(owner):
             if attribute.name in taken:
                 continue

@@ -13,7 +13,7 @@ from migralint.interpreter.declarative.annotations import is_mapped_annotation, 
 from migralint.interpreter.declarative.attributes import Attribute, is_schema_item, mapped_attributes, named, place_of
 from migralint.interpreter.declarative.fields import field_attributes, field_column
 from migralint.interpreter.declarative.lineage import lineage
-from migralint.interpreter.declarative.mapping import Style, called, root_of
+from migralint.interpreter.declarative.mapping import COLUMN_KINDS, Style, called, root_of
 from migralint.interpreter.declarative.python_types import column_type
 from migralint.interpreter.scope import MISSING
 from migralint.interpreter.values import Class, Function, Instance, Member, Symbol, Term, Unknown, Value, path_of
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 _MAPPED_COLUMN = Symbol("sqlalchemy.orm.mapped_column")
 _WRAPPERS = frozenset({"deferred", "column_property"})
 _DECLARED = frozenset({"declared_attr", "cascading", "directive"})
-_COLUMN_KINDS = frozenset({"Column", "mapped_column", "MappedColumn"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +124,7 @@ def _merged(machine: Machine, cls: Class, term: Term, attribute: Attribute) -> T
     annotation = read_annotation(machine, attribute.annotation, attribute.owner.scope)
     items, kwargs = list(term.args), dict(term.kwargs)
     for extra in annotation.extras:
-        if isinstance(extra, Term) and extra.name in _COLUMN_KINDS:
+        if isinstance(extra, Term) and extra.name in COLUMN_KINDS:
             items += [item for item in _unnamed(extra) if is_schema_item(item) or not has_type(items, kwargs)]
             kwargs = {**extra.kwargs, **kwargs}
             break

@@ -6,10 +6,17 @@ import ast
 from collections.abc import Iterator
 from functools import lru_cache
 
-from migralint.interpreter.values import Alias, Class, Instance, Member, Symbol, Term, Value
+from migralint.interpreter.values import Alias, Class, Instance, Member, Symbol, Term, Value, is_opaque
 
 # Calls that make a declarative base; those of projects' own are recognised by their bases.
 BASE_MAKERS = frozenset({"declarative_base", "automap_base", "generate_base"})
+# Bases of libraries that bring no columns.
+_BARE = frozenset(
+    "object ABC Generic Protocol DeclarativeBase DeclarativeBaseNoMeta MappedAsDataclass AsyncAttrs UserMixin RoleMixin"
+    " ModelBase ModelIterator AnonymousUserMixin SerializerMixin BaseModel SQLModel Enum str int NamedTuple TypedDict"
+    " dict".split()
+)
+_STANDARD = ("builtins.", "typing.", "typing_extensions.", "abc.", "collections.", "enum.")
 
 
 @lru_cache(maxsize=256)
@@ -24,6 +31,12 @@ def library_bases(cls: Class) -> Iterator[tuple[Class, Value]]:
         for base in owner.bases:
             if not isinstance(base, Class):
                 yield owner, base.origin if isinstance(base, Alias) else base
+
+
+def may_bring_more(base: Value) -> bool:
+    """Whether a base that is no class of the project may bring columns, for all that its name tells."""
+    name = base.path if isinstance(base, Symbol) else ""
+    return is_opaque(base) and name.rpartition(".")[2] not in _BARE and not name.startswith(_STANDARD)
 
 
 def keyword(cls: Class, name: str) -> ast.expr | None:

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from migralint.interpreter.declarative.annotations import is_mapped_annotation
 from migralint.interpreter.declarative.lineage import (
     BASE_MAKERS,
     is_flask_database,
     keyword,
     library_bases,
     lineage,
+    may_bring_more,
 )
 from migralint.interpreter.values import (
     Class,
@@ -43,16 +45,19 @@ class Root:
     """The base that makes a class declarative: a class, a call of `declarative_base()`, `db.Model`, a registry.
 
     `known` False: a library's class that is only called like a base, and may bring columns.
+    `lost` True: not even that; the class that is derived from it looks like a model by what it says itself.
     """
 
     value: Value
     style: Style = Style.SQLALCHEMY
     known: bool = True
+    lost: bool = False
 
 
-_BASE = re.compile(r"(?i)base$|^base|^model$|basev\d+$")
+_BASE = re.compile(r"(?i)(?<!data)base$|^base|^model$|basev\d+$")
 _CAMEL = re.compile(r"((?<=[a-z0-9])[A-Z]|(?!^)[A-Z](?=[a-z]))")
 _DECLARING = frozenset({"as_declarative", "as_declarative_base"})
+COLUMN_KINDS = frozenset({"Column", "mapped_column", "MappedColumn"})
 _MAPPING = frozenset({"mapped", "mapped_as_dataclass"})
 
 
@@ -60,18 +65,28 @@ def root_of(machine: Machine, cls: Class) -> Root | None:
     """None for a class that no declarative base is known of."""
     found = [root for owner, base in library_bases(cls) if (root := _root(base, owner)) is not None]
     found += [root for owner in lineage(cls) for root in _decorated(machine, owner)]
-    ranked = sorted(found, key=lambda root: (not root.known, root.style is not Style.FLASK))
+    ranked = sorted(found, key=lambda root: (root.lost, not root.known, root.style is not Style.FLASK))
     return ranked[0] if ranked else None
 
 
 def _root(base: Value, owner: Class) -> Root | None:
+    found: Root | None = None
     if isinstance(base, Symbol):
-        return _library_root(base, owner)
-    if isinstance(base, Term):
-        return Root(base) if base.name in BASE_MAKERS else None
-    if isinstance(base, Member) and base.name == "Model" and is_flask_database(base.owner):
-        return Root(base, Style.FLASK)
-    return None
+        found = _library_root(base, owner)
+    elif isinstance(base, Term) and base.name in BASE_MAKERS:
+        found = Root(base)
+    elif isinstance(base, Member) and base.name == "Model" and is_flask_database(base.owner):
+        found = Root(base, Style.FLASK)
+    return found or (Root(base, known=False, lost=True) if may_bring_more(base) and _maps_itself(owner) else None)
+
+
+def _maps_itself(cls: Class) -> bool:
+    """Whether the class's own body names a table and has a column."""
+    if not isinstance(cls.namespace.get("__tablename__"), str):
+        return False
+    values = cls.namespace.values()
+    has_column = any(isinstance(value, Term) and value.name in COLUMN_KINDS for value in values)
+    return has_column or any(map(is_mapped_annotation, cls.annotations.values()))
 
 
 def _library_root(base: Symbol, owner: Class) -> Root | None:
@@ -139,12 +154,20 @@ def _is_mapped(machine: Machine, cls: Class) -> bool:
         return node is not None and machine.evaluate(node, cls.scope) is True
     if "__table__" in cls.namespace or table_name(machine, cls) is not None:
         return True
-    return any(is_mapped(machine, parent) for parent in lineage(cls)[1:])
+    return mapped_superclass(machine, cls) is not None
+
+
+def is_mapped_above(machine: Machine, cls: Class, owner: Class) -> bool:
+    """Whether `owner` is a mapped superclass; one of a lost base is a mixin to a class that has another."""
+    if owner is cls or not is_mapped(machine, owner):
+        return False
+    above, own = root_of(machine, owner), root_of(machine, cls)
+    return above is None or not above.lost or own is None or own.lost
 
 
 def mapped_superclass(machine: Machine, cls: Class) -> Class | None:
     """The nearest class above that is mapped."""
-    return next((parent for parent in lineage(cls)[1:] if is_mapped(machine, parent)), None)
+    return next((parent for parent in lineage(cls)[1:] if is_mapped_above(machine, cls, parent)), None)
 
 
 def table_name(machine: Machine, cls: Class) -> Value:
@@ -155,7 +178,7 @@ def table_name(machine: Machine, cls: Class) -> Value:
         value = owner.namespace["__tablename__"]
         if isinstance(value, Function):
             return called(machine, cls, value)
-        if owner is cls or not is_mapped(machine, owner):
+        if not is_mapped_above(machine, cls, owner):
             return value
     root = root_of(machine, cls)
     if root is None or root.value is cls or root.style is Style.SQLALCHEMY:

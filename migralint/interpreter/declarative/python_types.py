@@ -34,6 +34,9 @@ _ENUM = Symbol("sqlalchemy.Enum")
 def column_type(machine: Machine, cls: Class, annotation: Annotation) -> Value:
     """The type that an annotation means; Unknown where that is not known."""
     mapped = type_annotation_map(machine, cls)
+    root = root_of(machine, cls)
+    if not mapped and root is not None and not root.known:
+        return Unknown("its base, which may choose the types, is not read")
     for python_type in annotation.types:
         found = mapped.get(_key(python_type))
         if found is not None:

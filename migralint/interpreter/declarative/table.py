@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 from migralint.interpreter.bounds import LARGEST_EXPRESSION
 from migralint.interpreter.declarative.columns import DeclaredColumn, declared_columns
 from migralint.interpreter.declarative.lineage import lineage
-from migralint.interpreter.declarative.mapping import Style, called, is_mapped, root_of, table_name
+from migralint.interpreter.declarative.mapping import (
+    Style,
+    called,
+    is_mapped_above,
+    mapped_superclass,
+    root_of,
+    table_name,
+)
 from migralint.interpreter.values import Class, Function, Member, Symbol, Term, Unknown, Value
 
 if TYPE_CHECKING:
@@ -67,7 +74,7 @@ def has_own_table(machine: Machine, cls: Class) -> bool:
     if table_name(machine, cls) is None:
         return False
     root = root_of(machine, cls)
-    inherits = any(is_mapped(machine, parent) for parent in lineage(cls)[1:])
+    inherits = mapped_superclass(machine, cls) is not None
     if root is None or root.style is not Style.FLASK or not inherits:
         return True
     return any(column.term.kwargs.get("primary_key") is True for column in declared_columns(machine, cls).columns)
@@ -86,7 +93,7 @@ def _table_args(machine: Machine, cls: Class) -> tuple[list[Value], Mapping[str,
         value = owner.namespace["__table_args__"]
         if isinstance(value, Function):
             value = called(machine, cls, value)
-        elif owner is not cls and is_mapped(machine, owner):
+        elif is_mapped_above(machine, cls, owner):
             continue
         return _divided(machine, cls, value)
     return [], {}
