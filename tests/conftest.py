@@ -14,6 +14,12 @@ def _no_cache(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MIGRALINT_CACHE", "off")
 
 
+@pytest.fixture(autouse=True)
+def _no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is installed where the tests run is no part of the projects that they read."""
+    monkeypatch.delenv("VIRTUAL_ENV", raising=False)
+
+
 @pytest.fixture(scope="session")
 def corpus() -> Callable[[str], Path]:
     """Gives the unpacked wheel of a project of `corpus.toml`; mark the test with `pytest.mark.corpus`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,6 +35,7 @@ class Loader:
         self.machine = machine
         self.roots = tuple(roots)
         self.sources = sources
+        self.packages: Mapping[str, Path] = {}  # others by name, with the folders that hold them
         self._found: dict[str, Module | Package | None] = {}
         self._modules: dict[Path, Module] = {}
         self._packages: dict[Path, str] = {}
@@ -90,7 +91,8 @@ class Loader:
         if not all(part.isidentifier() or part[:1].isdigit() for part in parts):
             return None
         folders: list[Path] = []
-        for root in self.roots:
+        other = self.packages.get(parts[0])
+        for root in (*self.roots, *([other] if other else [])):
             place = root.joinpath(*parts)
             for path, is_package in ((place / "__init__.py", True), (place.with_name(f"{place.name}.py"), False)):
                 if self.sources.files.is_file(path):

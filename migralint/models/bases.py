@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from migralint.interpreter.declarative.lineage import library_bases, may_bring_more
 from migralint.interpreter.declarative.mapping import is_mapped_above, root_of
-from migralint.interpreter.values import Class, Member, Term, Unknown, path_of, why
+from migralint.interpreter.values import Class, Member, Symbol, Term, Unknown, path_of, why
+from migralint.models.libraries import columns_of_library
 from migralint.models.reader import Reader
 
 
@@ -21,6 +22,22 @@ def unknown_bases(reader: Reader, cls: Class) -> Iterator[str]:
         lost = root is not None and root.lost and base is root.value
         if may_bring_more(base) and (lost or not isinstance(base, (Term, Member))):
             yield path_of(base) or why(base, f"a base of {owner.name}")
+
+
+def unread_packages(reader: Reader) -> Iterator[str]:
+    """Those that a model, or what looks like one, takes a base from that is not read."""
+    for cls in reader.classes:
+        root = root_of(reader, cls)
+        if root is None and "__tablename__" not in cls.namespace:
+            continue
+        for _, base in library_bases(cls):
+            known = root is not None and root.known and base == root.value
+            if isinstance(base, Symbol) and not known and _is_unread(base):
+                yield base.path.partition(".")[0]
+
+
+def _is_unread(base: Symbol) -> bool:
+    return may_bring_more(base) and "." in base.path and columns_of_library(base.path) is None
 
 
 def has_lost_base(reader: Reader, cls: Class) -> bool:

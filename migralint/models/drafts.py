@@ -142,7 +142,7 @@ class Drafts:
             draft.owners[name] = cls.name
             owner = column.attribute.owner
             node = place_of(owner, column.attribute.name)
-            if node is not None:
+            if node is not None and not self.reader.packages.is_installed(owner.module.script.path):
                 draft.places[name] = Place(owner.module.script.path, owner.module.script.span(node))
         for base in unknown_bases(self.reader, cls):
             given = columns_of_library(base)

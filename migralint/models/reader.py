@@ -14,6 +14,7 @@ from migralint.interpreter.recorder import Recorder
 from migralint.interpreter.replay import PYTHON_FRAMES
 from migralint.interpreter.scope import Scope
 from migralint.interpreter.values import Class, Exhausted, Function, Raised, Term, Unknown, Value
+from migralint.models.packages import Packages
 from migralint.models.places import Place
 from migralint.project.project import Project
 from migralint.revisions.script import UnreadableScript
@@ -35,8 +36,11 @@ _BLOCKS = (ast.If, ast.Try, ast.For, ast.With, ast.While)
 class Reader(Machine):
     """`unread` are modules, and statements of theirs, that could not be evaluated."""
 
-    def __init__(self, project: Project, dialect: str, naming: Naming, sources: Sources) -> None:
-        super().__init__(Recorder(naming), project.python_roots, dialect, project.sqlalchemy, sources)
+    def __init__(self, project: Project, dialect: str, naming: Naming, sources: Sources, packages: Packages) -> None:
+        given = packages.sources(sources)
+        super().__init__(Recorder(naming), project.python_roots, dialect, project.sqlalchemy, given)
+        self.packages = packages
+        self.loader.packages = packages.folders
         self.sqlmodel_zoned = project.sqlmodel_zoned
         sys.setrecursionlimit(max(sys.getrecursionlimit(), PYTHON_FRAMES))
         self.classes: list[Class] = []

@@ -190,3 +190,81 @@ def test_code_that_appends_to_tables_leaves_them_partial(tmp_path: Path) -> None
     assert {str(table.name): table.complete for table in found.schema.tables.values()} == {
         "users": False, "others": True,
     }  # fmt: skip
+
+
+DERIVED = """
+from sqlalchemy import Column, Integer
+from sqlalchemy.orm import declarative_base
+from toolbox.models import Entry
+
+Base = declarative_base()
+
+class Note(Entry, Base):
+    __tablename__ = "notes"
+    id = Column(Integer, primary_key=True)
+"""
+ENTRY = """
+from sqlalchemy import Column, String
+from .words import LENGTH
+
+class Entry:
+    title = Column(String(LENGTH))
+"""
+TOOLBOX = {"__init__.py": "", "models.py": ENTRY, "words.py": "LENGTH = 80\n"}
+SITE = ".venv/lib/python3.12/site-packages/toolbox"
+DERIVING = {"app/models.py": DERIVED} | env("from app.models import Base\ntarget_metadata = Base.metadata\n")
+
+
+def placed(folder: str, files: dict[str, str]) -> dict[str, str]:
+    return {f"{folder}/{name}": text for name, text in files.items()}
+
+
+def notes(root: Path) -> list[str]:
+    """The columns of the table, `?` last where it may have more."""
+    [table] = read_models(project(root), "sqlite").schema.tables.values()
+    return [*(f"{column.name} {column.type}" for column in table.columns), *([] if table.complete else ["?"])]
+
+
+@pytest.mark.parametrize("folder", ["packages/toolbox/src/toolbox", SITE, SITE.replace(".venv", "venv")])
+def test_a_package_that_models_are_derived_from_is_read_where_it_is(folder: str, tmp_path: Path) -> None:
+    written(tmp_path, DERIVING | placed(folder, TOOLBOX) | {".venv/pyvenv.cfg": "", "venv/pyvenv.cfg": ""})
+    assert notes(tmp_path) == ["id INTEGER", "title VARCHAR(80)"]
+
+
+def test_the_repository_goes_before_what_is_installed(tmp_path: Path) -> None:
+    older = placed(SITE, TOOLBOX | {"words.py": "LENGTH = 40\n"}) | {".venv/pyvenv.cfg": ""}
+    written(tmp_path, DERIVING | older | placed("libs/toolbox", TOOLBOX))
+    assert notes(tmp_path) == ["id INTEGER", "title VARCHAR(80)"]
+
+
+def test_the_active_environment_is_looked_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written(tmp_path, DERIVING | placed("elsewhere/lib/python3.10/site-packages/toolbox", TOOLBOX))
+    (tmp_path / "elsewhere/pyvenv.cfg").touch()
+    monkeypatch.setenv("VIRTUAL_ENV", str(tmp_path / "elsewhere"))
+    assert notes(tmp_path) == ["id INTEGER", "title VARCHAR(80)"]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param(placed("app/toolbox", TOOLBOX) | {"app/__init__.py": ""}, id="a package inside of another"),
+        pytest.param({"toolbox/models.txt": ENTRY}, id="a folder without Python"),
+        pytest.param(placed(SITE, TOOLBOX), id="a folder that is no virtual environment"),
+    ],
+)
+def test_other_folders_of_that_name_are_left_alone(files: dict[str, str], tmp_path: Path) -> None:
+    written(tmp_path, DERIVING | files)
+    assert notes(tmp_path) == ["id INTEGER", "?"]
+
+
+def test_what_is_installed_counts_for_a_commit_too(tmp_path: Path) -> None:
+    repository = Repository.init(tmp_path)
+    written(tmp_path, DERIVING)
+    repository.commit()
+    written(tmp_path, placed(SITE, TOOLBOX) | {".venv/pyvenv.cfg": ""})
+    git = GitRepository.holding(tmp_path)
+    tree = BaseTree(git, git.objects.commit("HEAD") or "")
+    found = read_models(project(tmp_path), "sqlite", sources=Sources(tree))
+    [table] = found.schema.tables.values()
+    assert [column.name for column in table.columns] == ["id", "title"]
+    assert found.places.column(table.name, "title") is None

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from migralint.interpreter.declarative.annotations import is_mapped_annotation
 from migralint.interpreter.declarative.lineage import (
     BASE_MAKERS,
     is_flask_database,
@@ -86,6 +85,8 @@ def _maps_itself(cls: Class) -> bool:
         return False
     values = cls.namespace.values()
     has_column = any(isinstance(value, Term) and value.name in COLUMN_KINDS for value in values)
+    from migralint.interpreter.declarative.annotations import is_mapped_annotation  # few scripts map classes
+
     return has_column or any(map(is_mapped_annotation, cls.annotations.values()))
 
 
