@@ -10,6 +10,7 @@ from pathlib import Path
 
 from migralint import engine
 from migralint.chosen import Chosen, chosen
+from migralint.comparing import compares_models
 from migralint.declared import Declared
 from migralint.findings import Finding, Report, Severity
 from migralint.fingerprint import with_fingerprints
@@ -127,7 +128,8 @@ def _report(asked: _Asked, choice: Choice, root: Path, *, everything: bool) -> R
     if history.base:
         scope = scope.since(history.base, engine.messages(history.base.fork, rules))
     trails: Trails = {}
-    replays = partial(loaded.replays, wanted=scope.includes, trails=trails)
+    followed = trails if compares_models(rules, scope) else None
+    replays = partial(loaded.replays, wanted=scope.includes, trails=followed)
     drifts = partial(loaded.drifts, trails=trails, reader=declared, chosen=scope.chooses if scope.models else None)
     report = engine.check(
         project, history, replays, rules, scope, known_rules=all_rules(), root=root, reader=declared, drifts=drifts

@@ -177,9 +177,12 @@ def _suppressed(
     """The findings with their suppressions, and what the audit of the comments finds."""
     revisions = {revision.script.path: revision.id for revision in history.by_id.values()}
     findings = [_named(audit.applied(finding), revisions) for finding in found]
+    ran = {
+        is_revision: frozenset(active.rule.id for active in rules if _looks_at(active, is_revision, project))
+        for is_revision in (True, False)
+    }
     for path in (file for file in history.files if file in scope.files):
-        ran = frozenset(active.rule.id for active in rules if _looks_at(active, path in revisions, project))
-        for use in audit.uses(path, ran - runner.failed):
+        for use in audit.uses(path, ran[path in revisions] - runner.failed):
             runner.run(use, path, revisions.get(path))
     return [*findings, *(audit.applied(finding) for finding in runner.take())]
 

@@ -23,6 +23,7 @@ class RuleRunner:
         self.errors: dict[str, None] = {}
         self.failed: set[str] = set()
         self._rules: dict[type[object], list[ActiveRule]] = {}
+        self._looking: dict[tuple[type[object], tuple[str, ...]], list[ActiveRule]] = {}
         self._found: dict[Finding, list[str]] = {}
         for active in rules:
             self._rules.setdefault(active.rule.subject, []).append(active)
@@ -38,9 +39,7 @@ class RuleRunner:
     ) -> None:
         """Run the rules for subjects of this class. `path` is where a problem stands that names no path itself."""
         names = tuple(dialects)
-        for active in self._rules.get(type(subject), ()):
-            if names and not any(name in active.rule.dialects for name in names):
-                continue
+        for active in self._looking_at(type(subject), names):
             try:
                 for problem in active.rule.check(subject):
                     place = problem.path or path
@@ -50,6 +49,15 @@ class RuleRunner:
             except Exception as error:
                 self.failed.add(active.rule.id)
                 self.errors[_failure(active.rule.id, revision, error)] = None
+
+    def _looking_at(self, subject: type[object], dialects: tuple[str, ...]) -> list[ActiveRule]:
+        """The rules for such subjects that are about one of the dialects, where any is named."""
+        known = self._looking.get((subject, dialects))
+        if known is None:
+            rules = self._rules.get(subject, ())
+            known = [rule for rule in rules if not dialects or not set(dialects).isdisjoint(rule.rule.dialects)]
+            self._looking[subject, dialects] = known
+        return known
 
     def take(self) -> list[Finding]:
         """The findings since the last call."""

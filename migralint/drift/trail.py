@@ -12,6 +12,7 @@ from migralint.interpreter.replay import Replayed
 from migralint.interpreter.step import Step
 from migralint.objects import Column, Constraint, Index, TableName
 from migralint.operations import CreateAll, Operation, RawSql, RenameColumn, RenameTable, Unread
+from migralint.revisions.revision import Revision
 from migralint.revisions.source import Span
 from migralint.schema import Schema, Table
 
@@ -48,10 +49,8 @@ class Trail:
     def follow(self, replayed: Replayed) -> None:
         self.seen += 1
         self.schema = replayed.upgrade.end
-        script = replayed.revision.script.path
         for step in replayed.upgrade.steps:
-            origin = Origin(script, step.span, replayed.revision.id, step.operation.source)
-            self._follow(step, origin)
+            self._follow(step, replayed.revision)
         if replayed.upgrade.stops_early:
             self.hides_tables = True
 
@@ -75,7 +74,7 @@ class Trail:
             _speaks_of(text, table.name) and any(_speaks_of(text, name) for name in names) for text in self.hidden
         )
 
-    def _follow(self, step: Step[Operation], origin: Origin) -> None:
+    def _follow(self, step: Step[Operation], revision: Revision) -> None:
         operation = step.operation
         if isinstance(operation, CreateAll) or (isinstance(operation, Unread) and operation.table is None):
             self.hides_tables |= not isinstance(operation, Unread) or operation.is_ddl
@@ -85,6 +84,7 @@ class Trail:
             self.unread.add(operation.table)
         if step.before is step.after:
             return
+        origin = Origin(revision.script.path, step.span, revision.id, operation.source)
         if isinstance(operation, RenameTable):
             self._rename_table(operation)
         elif isinstance(operation, RenameColumn):

@@ -47,6 +47,8 @@ def call_library(machine: Machine, function: Value, args: list[Value], kwargs: d
         made = _made_by_library(machine, function, args, kwargs)
         if made is not MISSING:
             return made
+        if function.name not in REACHING:  # most calls: types, columns, expressions
+            return MISSING
         function = Member(Symbol(function.path.rpartition(".")[0]), function.name)  # `db.session.execute`
     if not isinstance(function, Member):
         return MISSING
@@ -165,3 +167,6 @@ METHODS: dict[str, Callable[[Machine, Member, list[Value], dict[str, Value]], Va
     "query": _query,
     "from_engine": lambda machine, method, args, kwargs: Inspector(machine, *args[:1]),
 }
+
+# The names of library functions that may be such a method: `db.session.execute` of another module.
+REACHING = CONNECTING.union(PATTERN_FUNCTIONS, METHODS)

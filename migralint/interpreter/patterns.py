@@ -16,6 +16,7 @@ _MOST_REPEATS = 3
 _REPEATED_GROUP = re.compile(r"\)[*+{]")  # such a pattern may take exponential time
 _REPEAT = re.compile(r"(?<!\\)[*+{]")
 _UNKNOWN = Unknown("the regular expression is not followed")
+_MODULE, _COMPILE = Symbol("re"), Symbol("re.compile")
 
 
 def call_pattern(machine: Machine, method: Member, args: list[Value], kwargs: dict[str, Value]) -> Value:
@@ -23,11 +24,11 @@ def call_pattern(machine: Machine, method: Member, args: list[Value], kwargs: di
     owner = method.owner
     if isinstance(owner, Term) and owner.name == "compile" and owner.args:
         return _applied(method.name, [owner.args[0], *args]) if len(owner.args) == 1 and not kwargs else _UNKNOWN
-    return _applied(method.name, args) if owner == Symbol("re") and not kwargs else _UNKNOWN
+    return _applied(method.name, args) if owner == _MODULE and not kwargs else _UNKNOWN
 
 
 def is_pattern(owner: Value) -> bool:
-    return owner == Symbol("re") or (isinstance(owner, Term) and owner.function == Symbol("re.compile"))
+    return owner == _MODULE or (isinstance(owner, Term) and owner.function == _COMPILE)
 
 
 def _applied(name: str, args: list[Value]) -> Value:

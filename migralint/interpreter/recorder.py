@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 from migralint.interpreter.bounds import LONGEST_RUN
 from migralint.interpreter.default_schema import PUBLIC, without_public
@@ -22,6 +22,8 @@ from migralint.schema.naming import Naming
 
 if TYPE_CHECKING:
     from migralint.interpreter.modules import Module
+
+    Outer: TypeAlias = tuple[ast.expr | None, tuple[Module, int] | None]
 
 _DATABASE_ERRORS = frozenset(
     {"ProgrammingError", "OperationalError", "InternalError", "DatabaseError", "DBAPIError", "SQLAlchemyError",
@@ -40,7 +42,7 @@ class Recorder:
         self.steps: list[Step[Operation]] = []
         self.script: Script | None = None
         self.node: ast.expr | None = None
-        self.via: str | None = None
+        self.helper: tuple[Module, int] | None = None  # the project's module whose code runs, and its line
         self._conditional = 0
         self._repeated = 0
         self._rest = 0
@@ -53,7 +55,7 @@ class Recorder:
         """Start a run. `committed` is what other connections see of the schema; None: all of it."""
         self.script, self.schema, self.steps = script, schema, []
         self._committed = schema if committed is None else committed
-        self.node, self.via = None, None
+        self.node, self.helper = None, None
         self._queries.clear()
         self.made_types.clear()
         self._conditional = self._repeated = self._rest = self._loop_rest = self._autocommit = 0
@@ -113,17 +115,22 @@ class Recorder:
             return Guard.REPEATED
         return Guard.CONDITIONAL if self._conditional or self._rest or self._loop_rest else Guard.ALWAYS
 
-    def enter(self, node: ast.expr, module: Module) -> tuple[ast.expr | None, str | None]:
+    @property
+    def via(self) -> str | None:
+        """As `Operation.via` says it."""
+        return f"{self.helper[0].script.path.name}:{self.helper[1]}" if self.helper is not None else None
+
+    def enter(self, node: ast.expr, module: Module) -> Outer:
         """Note that the code stands at `node`; gives what `leave` needs. A helper module's place keeps the script's."""
-        outer = (self.node, self.via)
+        outer = (self.node, self.helper)
         if module.script is self.script:
-            self.node, self.via = node, None
+            self.node, self.helper = node, None
         else:
-            self.via = f"{module.script.path.name}:{node.lineno}"
+            self.helper = (module, node.lineno)
         return outer
 
-    def leave(self, outer: tuple[ast.expr | None, str | None]) -> None:
-        self.node, self.via = outer
+    def leave(self, outer: Outer) -> None:
+        self.node, self.helper = outer
 
     @contextmanager
     def guarded(self, *, conditional: bool = False, repeated: bool = False) -> Iterator[None]:

@@ -19,19 +19,21 @@ _TELLING = (
     b"migrate(", b"migrate.init_app(", b"naming_convention", b"lock_timeout", b"statement_timeout",
     b"database_ur", b"db_ur", b"database_dsn", b"pragma foreign_keys",
 )  # fmt: skip
-_MIGRATE = re.compile(r"\bMigrate\(|migrate\w*\.init_app\(", re.IGNORECASE)
 # The options that tell something about revisions; `Migrate()` takes others too, such as `directory`.
-_OPTION = re.compile(r"\b(?:compare_\w+|include_\w+|render_as_batch|transaction_per_migration|version_table\w*)\s*=")
+_OPTIONS = ("compare_", "include_", "render_as_batch", "transaction_per_migration", "version_table")
 _URL_NAME = re.compile(r"(?i)(^|_)(database|db)_?(url|uri|dsn)$|^sqlalchemy_url$")
 _SCHEME = r"(?:postgres|postgresql|mysql|mariadb|sqlite|mssql|oracle)(?:\+\w+)?"
 _URL = re.compile(rf"[\"']\s*{_SCHEME}(?:://|[\"'])")
-# What a text holds wherever `_url_values` finds something: a large module takes long to parse.
-_GIVEN = re.compile(
-    r"(?:(?:database|db)_?(?:url|uri|dsn)|sqlalchemy_url)\b[\"']?\s*\]?\s*[=:,)]"
-    rf"|\bcreate_(?:async_)?engine\(\s*(?!f?[\"']+(?!{_SCHEME}|\{{))"
-    rf"|\bcreate\(\s*(?:f?[\"']+(?:{_SCHEME}|\{{\w+\}})|\w+\s*[,)])"
-    r"|\b(?:scheme|drivername)\s*=",
-    re.IGNORECASE,
+# What a text in lower case holds wherever `_url_values` finds something: a large module takes long to parse, and a
+# pattern is quick that begins with a letter.
+_NAMED = r"\b[\"']?\s*\]?\s*[=:,)]"
+_GIVEN = (
+    re.compile(rf"d(?:ata)?b(?:ase)?_?(?:url|uri|dsn){_NAMED}"),
+    re.compile(rf"sqlalchemy_url{_NAMED}"),
+    re.compile(rf"create_(?:async_)?engine\(\s*(?!f?[\"']+(?!{_SCHEME}|\{{))"),
+    re.compile(rf"create\(\s*(?:f?[\"']+(?:{_SCHEME}|\{{\w+\}})|\w+\s*[,)])"),
+    re.compile(r"scheme\s*="),
+    re.compile(r"drivername\s*="),
 )
 _MOST_FILES = 500
 
@@ -91,7 +93,7 @@ def _tells(path: Path) -> bool:
 
 def _migrate_options(file: PythonFile) -> Iterator[tuple[str, object]]:
     """The keyword arguments of `Migrate(...)` and `migrate.init_app(...)`, where one of them tells something."""
-    if not (_MIGRATE.search(file.text) and _OPTION.search(file.text)):
+    if "igrate" not in file.text or not any(option in file.text for option in _OPTIONS):
         return
     for call in file.calls:
         if called_name(call) == "Migrate" or _is_init_app(call):
@@ -108,12 +110,17 @@ def _is_init_app(call: ast.Call) -> bool:
 
 
 def _dialects(file: PythonFile) -> Iterator[str]:
-    if not (_URL.search(file.text) and _GIVEN.search(file.text)):
-        return
-    for value in _url_values(file):
+    for value in _url_values(file) if _gives_url(file.text) else ():
         dialect = dialect_of(leading_text(value, file.constants))
         if dialect is not None:
             yield dialect
+
+
+def _gives_url(text: str) -> bool:
+    if not _URL.search(text):
+        return False
+    lower = text.lower()
+    return any(pattern.search(lower) for pattern in _GIVEN)
 
 
 def _url_values(file: PythonFile) -> Iterator[ast.expr | None]:
