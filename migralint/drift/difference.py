@@ -18,10 +18,16 @@ from migralint.objects import (
     TableName,
     Unique,
 )
-from migralint.schema import Table
+from migralint.schema import Schema, Table
 
 Item: TypeAlias = Table | Column | Constraint | Index | EnumType
 Aspect: TypeAlias = Literal["whole", "type", "nullable", "default", "definition", "name", "labels"]
+
+
+def as_in(schema: Schema, table: TableName) -> TableName:
+    """The table as a schema calls it: differences leave PostgreSQL's `public` out."""
+    named = TableName(table.name, "public")
+    return named if table not in schema.tables and named in schema.tables else table
 
 
 @dataclass(frozen=True, slots=True)

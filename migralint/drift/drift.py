@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from migralint.dialects.target import Target
-from migralint.drift.difference import Drifted
+from migralint.drift.difference import Drifted, as_in
 from migralint.drift.trail import Origin, Trail
-from migralint.objects import Column, EnumType, ForeignKey, Index, TableName, Unique
+from migralint.objects import Column, EnumType, Index, TableName
 from migralint.project.project import Environment, Project
 from migralint.revisions.history import History
 from migralint.schema import Schema, Table
 
 if TYPE_CHECKING:
-    from migralint.drift.filters import Filters, ObjectKind
+    from migralint.drift.filters import Filters
     from migralint.models import Models, Place
 
-_KINDS: Final[Mapping[type, ObjectKind]] = {
-    Column: "column",
-    Index: "index",
-    Unique: "unique_constraint",
-    ForeignKey: "foreign_key_constraint",
-}
 NO_TABLE = TableName("")
 
 
@@ -83,11 +77,16 @@ class Drift:
 
         if not self.is_told or not self.models.schema.tables:
             return ()
-        hidden = self.trail.hides_tables or self.is_filtered
+        hidden = self.trail.hides_tables
         found = differences(self.trail.schema, self.models.schema, self.target.dialect, hidden=hidden)
         own = [one for one in found if not (self._is_others(one) or self._is_doubtful(one))]
-        own = [one for one in own if one.modelled is not None or self.is_left_out(one) is not True]
+        own = [one for one in own if self._is_looked_at(one)]
         return tuple(one for one in own if one.table is None or not self.trail.may_hide(one.table, one.names))
+
+    def _is_looked_at(self, one: Drifted) -> bool:
+        """A table that only models have is not missed where it may be left out."""
+        is_new = one.revised is None and isinstance(one.modelled, Table)
+        return self.is_left_out(one) is False or (self.is_left_out(one) is None and not is_new)
 
     def _unclaimed(self, found: Sequence[Drifted]) -> Iterator[Drifted]:
         """Without the tables that the application's code speaks of, though no model declares them."""
@@ -125,21 +124,16 @@ class Drift:
         return self.environment.target_metadata is not None or bool(self.project.settings.models)
 
     def is_left_out(self, one: Drifted) -> bool | None:
-        """Whether env.py keeps autogenerate from looking at a thing that only the revisions have; None: not known."""
-        if one.table is None or not self.is_filtered:
-            return False
-        whole = self._filters.leaves_out("table", one.table.name, one.table)
-        item = one.revised
-        kind, name = _KINDS.get(type(item)), getattr(item, "name", None)
-        if whole is not False or kind is None or not isinstance(name, str):
-            return whole
-        return self._filters.leaves_out(kind, name, one.table)
+        """Whether env.py keeps autogenerate from looking at it; None: not known."""
+        if one.is_orphan and one.table and one.table.schema and self.environment.include_schemas is not True:
+            return True
+        return self._filters.leaves_out(one) if self.is_filtered else False
 
     @cached_property
     def _filters(self) -> Filters:
         from migralint.drift.filters import Filters
 
-        return Filters(self.project, self.target.dialect)
+        return Filters(self.project, self.target.dialect, self.models, self.trail.schema)
 
     @property
     def only_modelled(self) -> Iterator[Drifted]:
@@ -159,11 +153,12 @@ class Drift:
         item, places = one.item, self.models.places
         if one.table is None:
             return None
+        table = as_in(self.models.schema, one.table)
         if isinstance(item, EnumType):
-            return places.column(one.table, self._column_of(item, one.table)) or places.table(one.table)
+            return places.column(table, self._column_of(item, table)) or places.table(table)
         if isinstance(item, Table):
-            return places.table(one.table)
-        return places.item(one.table, item) or places.table(one.table)
+            return places.table(table)
+        return places.item(table, item) or places.table(table)
 
     def _column_of(self, enum: EnumType, table: TableName) -> str:
         columns = self.models.schema.tables[table].columns
@@ -175,11 +170,12 @@ class Drift:
         if item is None or isinstance(item, EnumType):
             return None if item is None else self.trail.enum(item.key)
         assert one.table is not None
+        table = as_in(self.trail.schema, one.table)
         if isinstance(item, Table):
-            return self.trail.table(one.table)
+            return self.trail.table(table)
         if isinstance(item, Column) and one.aspect == "whole":
-            return self.trail.column(one.table, item.name)
-        return self.trail.item(one.table, item)
+            return self.trail.column(table, item.name)
+        return self.trail.item(table, item)
 
     def _is_doubtful(self, one: Drifted) -> bool:
         """Whether it is a table that a model may have in another MetaData."""

@@ -13,6 +13,7 @@ from migralint.schema.compare.equality import same_sql
 
 Key = TypeVar("Key", bound="ForeignKey | Index | Check | Unique")
 UniqueKey: TypeAlias = Unique | Index
+_SPATIAL = ("geometry", "geography", "raster")
 MYSQL = ("mysql", "mariadb")
 _ORDER = re.compile(r"\s+(asc|desc|nulls (first|last)|collate \S+)(?=\s|$)", re.IGNORECASE)
 
@@ -113,8 +114,9 @@ def _indexes(revised: Table, modelled: Table) -> Iterator[Drifted]:
 
 
 def _own_indexes(table: Table, shared: frozenset[str]) -> list[Index]:
-    """Without those that InnoDB makes for foreign keys, and those that are unique and nothing else."""
+    """Without those that InnoDB makes for foreign keys, GeoAlchemy2 for its columns, and those that are only unique."""
     keys = {key.columns for key in table.foreign_keys}
+    spatial = {(column.name,) for column in table.columns if column.type.name.lower() in _SPATIAL}
     primary = table.primary_key.columns if table.primary_key else ()
     return [
         index
@@ -122,6 +124,7 @@ def _own_indexes(table: Table, shared: frozenset[str]) -> list[Index]:
         if index.name in shared
         or (
             not (index.generated or _is_plain_unique(index) or (index.columns == primary and index.name is None))
+            and index.columns not in spatial
             and not (index.columns in keys and index.name in {key.name for key in table.foreign_keys})
         )
     ]

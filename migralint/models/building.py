@@ -28,6 +28,7 @@ class Built:
     schema: Schema
     places: Places
     unread: tuple[tuple[Place, str], ...]
+    infos: Mapping[tuple[TableName, str | None], Value]
 
 
 def build(reader: Reader, drafts: Sequence[Draft], naming: Naming) -> Built:
@@ -35,6 +36,7 @@ def build(reader: Reader, drafts: Sequence[Draft], naming: Naming) -> Built:
     places: dict[tuple[TableName, Hashable], Place] = {}
     unread: list[tuple[Place, str]] = []
     compiled = Compiled(reader)
+    infos = {(draft.name, name): info for draft in drafts for name, info in draft.infos()}
     for draft in drafts:
         draft.items = compiled.columns(draft.items)
     made = {draft.name: _Made(draft, list(_operations(reader, draft, naming))) for draft in reversed(drafts)}
@@ -45,7 +47,7 @@ def build(reader: Reader, drafts: Sequence[Draft], naming: Naming) -> Built:
         unread += [(one.draft.place, f"{name}: {reason}") for reason in one.unread]
         places[name, None] = one.draft.place
         places.update({(name, key): place for key, place in one.draft.places.items()})
-    return Built(schema.settled(), Places(places), tuple(unread))
+    return Built(schema.settled(), Places(places), tuple(unread), infos)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from migralint.interpreter.constructs import Unreadable, constraint_of, index_of_term, is_column, qualified_name
@@ -35,10 +35,17 @@ class Draft:
     place: Place
     owner: str  # `Post`, or `Table posts`
     items: list[Value]
+    info: Value = None
     unread: list[str] = field(default_factory=list)
     places: dict[Hashable, Place] = field(default_factory=dict)  # of columns by name, of others by `item_key`
     lost: bool = False
     owners: dict[str, str] = field(default_factory=dict)  # the classes that columns come with, by the column's name
+
+    def infos(self) -> Iterator[tuple[str | None, Value]]:
+        """The `info` of the table (None), and of its columns and indexes by name."""
+        terms = (item for item in self.items if isinstance(item, Term) and item.args and isinstance(item.args[0], str))
+        given = [(None, self.info), *((term.args[0], term.kwargs.get("info")) for term in terms)]
+        return ((name, info) for name, info in given if info is not None)
 
     def typeless(self) -> set[str]:
         """The columns whose type is that of the column they refer to."""
@@ -84,7 +91,7 @@ class Drafts:
         except Unreadable as error:
             self.unnamed.append((place, metadata, str(error)))
             return
-        draft = Draft(name, metadata, place, f"Table {name}", items_of(term))
+        draft = Draft(name, metadata, place, f"Table {name}", items_of(term), term.kwargs.get("info"))
         if any(key.startswith("autoload") for key in term.kwargs):
             draft.unread.append("its columns are read from the database")
         self._note_items(draft, draft.items, draft.items)
@@ -109,7 +116,7 @@ class Drafts:
             lost = table.name if isinstance(schema, str) else schema
             self.unnamed.append((place, metadata, why(lost, f"the table name of {cls.name}")))
             return
-        draft = Draft(qualified(TableName(table.name, schema), metadata), metadata, place, cls.name, [])
+        draft = Draft(qualified(TableName(table.name, schema), metadata), metadata, place, cls.name, [], table.info)
         draft.lost = is_lost(self.reader, cls)
         self._add_columns(draft, cls, table.columns)
         draft.items += table.items

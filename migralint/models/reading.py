@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
+from migralint.interpreter.values import Value
 from migralint.models.bases import unread_packages
 from migralint.models.building import Built, build
 from migralint.models.choosing import chosen_tables, lost_tables
@@ -45,6 +46,11 @@ class Models:
     unread: tuple[Unread, ...] = ()
     uses: Uses = Uses()
     doubtful: frozenset[TableName] = frozenset()
+    infos: Mapping[tuple[TableName, str | None], Value] = field(default_factory=dict)
+
+    def info(self, table: TableName, name: str | None = None) -> Value:
+        """The `info` of a table, a column or an index."""
+        return self.infos.get((table, name), {})
 
 
 def read_models(
@@ -84,4 +90,4 @@ def _models(reader: Reader, drafts: Drafts, built: Built, wanted: Sequence[Metad
     ]
     unread = [Unread(place, why) for place, why in (*reader.unread, *unnamed, *built.unread)]
     complete = sure and not unnamed and not reader.unread and not any(metadata.of_library for metadata in wanted)
-    return Models(replace(built.schema, complete=complete), built.places, tuple(unread))
+    return Models(replace(built.schema, complete=complete), built.places, tuple(unread), infos=built.infos)

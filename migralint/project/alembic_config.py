@@ -92,6 +92,15 @@ def read_configs(file: Path, section: str | None = None) -> list[AlembicConfig]:
     return [config for config in configs if config.text("script_location") or (file.parent / "env.py").is_file()]
 
 
+def read_sections(file: Path) -> dict[str, dict[str, str]]:
+    """Everything that an ini file says, by section; nothing where it is no readable one."""
+    try:
+        parser = _read_ini(file) if file.suffix == ".ini" else ConfigParser()
+    except ProjectError:
+        return {}
+    return {name: {key: _value(parser, name, key) for key in parser.options(name)} for name in parser.sections()}
+
+
 def _sections(parser: ConfigParser, section: str | None) -> list[str]:
     if section is not None:
         return [section] if parser.has_section(section) else []

@@ -36,6 +36,7 @@ class DeclaredTable:
     items: tuple[Value, ...]
     written: tuple[Value, ...]  # the items as they stand in the class
     unread: tuple[str, ...] = ()
+    info: Value = None
 
     def as_term(self) -> Term:
         columns = [column.term for column in self.columns]
@@ -61,6 +62,7 @@ def declared_table(machine: Machine, cls: Class) -> DeclaredTable:
         tuple(_with_names(item, names, cls, attributes) for item in items),
         tuple(items),
         found.unread,
+        options.get("info"),
     )
 
 
