@@ -68,6 +68,7 @@ def tasks(scratch: Path) -> Iterator[Task]:
     newest = max(versions.glob("[0-9]*.py"))
     revisions = sum("down_revision" in script.read_text(encoding="utf-8") for script in versions.glob("*.py"))
     yield Task(f"apache-superset, {revisions} revisions", superset / "superset/migrations", versions)
+    yield Task(f"apache-superset, {revisions} revisions and the models", superset, superset, others=False)
     yield Task(f"apache-superset, 1 of {revisions}", superset / "superset/migrations", newest)
     last = write(scratch / "300", 300)
     yield Task("generated, 300 revisions", scratch / "300", last.parent)
