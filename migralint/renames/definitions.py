@@ -9,7 +9,7 @@ from migralint.objects import Column, Type
 from migralint.renames import weights
 from migralint.renames.column_pair import ColumnPair
 from migralint.renames.evidence import Piece
-from migralint.renames.names import Likeness, likeness
+from migralint.renames.names import Likeness, likeness, telling_words
 from migralint.schema.compare.equality import same_type
 
 # Types that so many columns have that sharing one says little.
@@ -34,9 +34,9 @@ def by_type(pair: ColumnPair, migration: Migration) -> Iterator[Piece]:
 def _type(old: Type, new: Type) -> Piece:
     everyday = old.name.upper().split()[0] in EVERYDAY_TYPES
     if same_type(old, new):
-        return Piece(weights.SAME_EVERYDAY_TYPE if everyday else weights.SAME_TYPE, f"both are {new}")
+        return Piece(weights.SAME_EVERYDAY_TYPE if everyday else weights.SAME_TYPE, f"both are {new}", fits=True)
     if old.name == new.name and old.enum == new.enum and not everyday:
-        return Piece(weights.OTHER_LENGTH)
+        return Piece(weights.OTHER_LENGTH, fits=True)
     return Piece(weights.KINDRED_TYPE if kindred(old, new) else weights.EXCLUDED)
 
 
@@ -56,13 +56,13 @@ def by_nullability(pair: ColumnPair, migration: Migration) -> Iterator[Piece]:
     if pair.old.nullable != pair.new.nullable:
         yield Piece(weights.OTHER_NULLABILITY)
     else:
-        yield Piece(weights.SAME_NULLABILITY, "both nullable" if pair.new.nullable else "both NOT NULL")
+        yield Piece(weights.SAME_NULLABILITY, "both nullable" if pair.new.nullable else "both NOT NULL", fits=True)
 
 
 def by_default(pair: ColumnPair, migration: Migration) -> Iterator[Piece]:
     old, new = pair.old.default, pair.new.default
     if old is not None and old == new:
-        yield Piece(weights.SAME_DEFAULT, f"both default to {new}")
+        yield Piece(weights.SAME_DEFAULT, f"both default to {new}", fits=True)
     elif old != new:
         yield Piece(weights.OTHER_DEFAULT)
 
@@ -73,7 +73,16 @@ def by_comment(pair: ColumnPair, migration: Migration) -> Iterator[Piece]:
 
 
 def by_name(pair: ColumnPair, migration: Migration) -> Iterator[Piece]:
-    yield from alike_names(pair.old.name, pair.new.name)
+    old, new = pair.old.name, pair.new.name
+    if not (likeness(old, new) is Likeness.ALIKE and _is_family_name(pair)):
+        yield from alike_names(old, new)
+
+
+def _is_family_name(pair: ColumnPair) -> bool:
+    """`icon_color` and `icon_name` share what `icon_shape`, which goes too, has as well."""
+    shared = telling_words(pair.old.name) & telling_words(pair.new.name)
+    others = {column.name for column in (*pair.dropped, *pair.added)} - {pair.old.name, pair.new.name}
+    return bool(shared) and any(shared <= telling_words(name) for name in others)
 
 
 def alike_names(old: str, new: str) -> Iterator[Piece]:

@@ -15,10 +15,14 @@ MOST_PAIRS = 2_500  # nobody renames among so many, and weighing them all takes 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One thing that a witness saw; without words it counts and is not worth telling."""
+    """One thing that a witness saw; without words it counts and is not worth telling.
+
+    What `fits` any two columns that come and go together makes a rename likely, and nothing but that.
+    """
 
     weight: int
     words: str = ""
+    fits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ class Evidence:
 
     @property
     def confidence(self) -> Confidence:
-        if self.score >= HIGH:
+        if self.score >= HIGH and any(piece.weight > 0 and not piece.fits for piece in self.pieces):
             return Confidence.HIGH
         return Confidence.MEDIUM if self.score >= MEDIUM else Confidence.LOW
 

@@ -56,12 +56,16 @@ def likeness(a: str, b: str) -> Likeness:
 
 def alike(a: str, b: str) -> bool:
     """Whether the names share a telling word, or are spelled alike: `is_admin` and `is_active` are not."""
-    return bool((words(a) & words(b)) - GENERIC) or _ratio(a, b) >= 0.6
+    return bool(telling_words(a) & telling_words(b)) or _ratio(a, b) >= 0.6
 
 
 def words(name: str) -> frozenset[str]:
     """`workPools` and `work_pool` have the words work and pool; abbreviations are written out."""
     return frozenset(_split(name))
+
+
+def telling_words(name: str) -> frozenset[str]:
+    return words(name) - GENERIC
 
 
 def _ratio(a: str, b: str) -> float:

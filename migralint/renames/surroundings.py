@@ -9,27 +9,28 @@ from functools import lru_cache
 from migralint.interpreter.step import Body
 from migralint.migration import Migration
 from migralint.objects import TableName
-from migralint.operations import AddColumn, DropColumn
+from migralint.operations import AddColumn, DropColumn, RenameColumn
 from migralint.renames import weights
 from migralint.renames.column_pair import ColumnPair
 from migralint.renames.definitions import comparable
 from migralint.renames.evidence import Piece
 from migralint.renames.said import said_of
+from migralint.renames.table_evidence import TablePair
 from migralint.rows import Rows, rows_of_downgrade
 
 
 def by_rivals(pair: ColumnPair, migration: Migration) -> Iterator[Piece]:
     if len(pair.dropped) == len(pair.added) == 1:
-        yield Piece(weights.ONLY_PAIR, "no other column of the table is dropped or added")
+        yield Piece(weights.ONLY_PAIR, "no other column of the table is dropped or added", fits=True)
     elif comparable(pair.added, pair.old) == 1:
-        yield Piece(weights.ONLY_OF_TYPE, f"no other {pair.old.type} column is added")
+        yield Piece(weights.ONLY_OF_TYPE, f"no other {pair.old.type} column is added", fits=True)
 
 
 def by_place(pair: ColumnPair, migration: Migration) -> Iterator[Piece]:
     """As many dropped as added, and both the third of them."""
     names = [column.name for column in pair.dropped], [column.name for column in pair.added]
     if len(names[0]) == len(names[1]) > 1 and names[0].index(pair.old.name) == names[1].index(pair.new.name):
-        yield Piece(weights.SAME_PLACE, "both at the same place among those dropped and added")
+        yield Piece(weights.SAME_PLACE, "both at the same place among those dropped and added", fits=True)
 
 
 def by_downgrade(pair: ColumnPair, migration: Migration) -> Iterator[Piece]:
@@ -64,6 +65,12 @@ def _back(migration: Migration) -> _Back:
         frozenset((drop.table, drop.name) for drop in drops),
         rows_of_downgrade(migration),
     )
+
+
+def by_renames(pair: ColumnPair | TablePair, migration: Migration) -> Iterator[Piece]:
+    """Whoever renames a column in the same upgrade knows how, and means another one otherwise."""
+    if next(migration.steps(RenameColumn), None) is not None:
+        yield Piece(weights.RENAMES_OTHERS)
 
 
 def by_words(pair: ColumnPair, migration: Migration) -> Iterator[Piece]:

@@ -12,6 +12,7 @@ from migralint.migration import Migration
 from migralint.operations import CreateTable, DropTable, Guard
 from migralint.renames.evidence import MOST_PAIRS, Evidence, Witness, gather
 from migralint.renames.models import by_table_models
+from migralint.renames.surroundings import by_renames
 from migralint.renames.table_evidence import (
     TablePair,
     by_columns,
@@ -30,6 +31,7 @@ WITNESSES: tuple[Witness[TablePair], ...] = (
     by_table_name,
     by_references,
     by_other_tables,
+    by_renames,
     by_words,
     by_table_models,
 )
