@@ -143,6 +143,8 @@ class ContextValue(Native):
                 return DialectValue(self.machine.dialect, self.machine)
             case "as_sql":
                 return False
+            case "version_table_schema":
+                return self.machine.version_table_schema
             case "opts":
                 return Unknown("it is an option of env.py")
             case "autocommit_block" | "begin_transaction" | "execute" | "is_offline_mode" | "get_bind" | "get_context":

@@ -36,3 +36,9 @@ def entry(script: Script, direction: str, database: str | None, databases: Seque
 
 def definition(script: Script, name: str) -> ast.FunctionDef | None:
     return next((n for n in script.tree.body if isinstance(n, ast.FunctionDef) and n.name == name), None)
+
+
+def takes_op(defined: ast.FunctionDef | None) -> bool:
+    """Whether the environment hands `op` to the function: `context.run_migrations(op=op)`."""
+    arguments = defined.args if defined is not None else None
+    return arguments is not None and any(a.arg == "op" for a in (*arguments.args, *arguments.kwonlyargs))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from migralint.interpreter.checkpoints import Checkpoints
-from migralint.interpreter.entry import definition, entry
+from migralint.interpreter.entry import definition, entry, takes_op
 from migralint.interpreter.machine import Machine
 from migralint.interpreter.modules import Module
 from migralint.interpreter.recorder import Recorder
@@ -78,6 +78,7 @@ class Replay:
         naming = Naming(server or dialect, project.environment.naming_convention, assumed=assumed)
         roots, minor = project.python_roots, project.sqlalchemy
         self.machine = Machine(Recorder(naming), roots, dialect, minor, sources)
+        self.machine.version_table_schema = project.environment.version_table_schema
         self.checkpoints: Checkpoints | None = None
         if cache is not None and not in_one_run:
             self.checkpoints = Checkpoints(cache, _context(project, naming, dialect, database, self.start), self.order)
@@ -145,7 +146,7 @@ class Replay:
         try:
             function = module.get(called.name)
             if isinstance(function, (Function, Method)):
-                self.machine.call(function, called.arguments, {})
+                self.machine.call(function, called.arguments, {"op": self.machine.op} if takes_op(defined) else {})
         except Raised as error:
             raised = error
         except (Exhausted, RecursionError) as error:
@@ -185,7 +186,7 @@ def _context(project: Project, naming: Naming, dialect: str, database: str | Non
     convention = sorted(naming.convention.items())
     roots = [str(root) for root in project.python_roots]
     own = [sys.version, *_own_files()]
-    environment = (convention, roots, project.sqlalchemy, database)
+    environment = (convention, roots, project.sqlalchemy, database, project.environment.version_table_schema)
     return [*own, dialect, naming.dialect, repr(naming.assumed), *map(repr, environment), repr(encode(start))]
 
 

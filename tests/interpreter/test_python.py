@@ -226,6 +226,24 @@ def upgrade(op=op):
 """
         assert words(source) == ["DropTable a"]
 
+    def test_may_get_op_from_env_py(self) -> None:
+        source = """
+def upgrade(op, tables, tester):
+    op.drop_table("a")
+    op.bulk_insert(tables.kinds, [{"name": "x"}])
+"""
+        assert words(source) == ["DropTable a", "Unread op.bulk_insert: the table is not a constant"]
+
+    def test_may_ask_for_the_schema_of_the_version_table(self) -> None:
+        source = """
+from alembic import context
+def upgrade():
+    own = context.get_context().version_table_schema
+    op.drop_column("a", "x", schema=own if own else "")
+    op.execute("DROP TABLE " + (own + "." if own else "") + "b")
+"""
+        assert words(source) == ["DropColumn a.x", "DropTable b"]
+
     def test_may_be_decorated(self) -> None:
         source = """
 import functools
