@@ -123,6 +123,8 @@ def index_options(index: Index, dialect: str = "postgresql") -> Iterator[str]:
         yield f"postgresql_include={strings(index.include)}"
     if index.where:
         yield f"{dialect}_where=sa.text({quoted(index.where)})"
+    if dialect == "postgresql":
+        yield from index.options
 
 
 def drop_index_concurrently(name: str, table: TableName) -> str:

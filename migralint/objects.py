@@ -196,7 +196,8 @@ class Index:
     """`columns` are column names or, for an expression, its SQL; `expressions` holds the positions of those.
 
     `name` None: not named in the script. `method` is PostgreSQL's USING (None: btree). `orders`, on SQLite, is what
-    stands behind each column (`DESC`, `COLLATE NOCASE`, or ""); it is empty where nothing does.
+    stands behind each column (`DESC`, `COLLATE NOCASE`, or ""); it is empty where nothing does. `options` are
+    PostgreSQL's operator classes and storage parameters, as arguments of `create_index`.
     """
 
     name: str | None
@@ -208,6 +209,7 @@ class Index:
     expressions: tuple[int, ...] = ()
     generated: bool = field(default=False, compare=False)  # InnoDB made it for a foreign key
     orders: tuple[str, ...] = ()
+    options: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def ordered_columns(self) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from migralint.interpreter.autoincrement import counted_column
 from migralint.interpreter.declarative.mapping import table_name
+from migralint.interpreter.index_options import index_options
 from migralint.interpreter.sqltext import expression, literal, text_clause
 from migralint.interpreter.type_checks import type_check
 from migralint.interpreter.type_values import type_of
@@ -349,6 +350,7 @@ def index_of(machine: Machine, name: Value, columns: Value, kwargs: Mapping[str,
         include=names_of(machine, include, "an included column") if machine.dialect == "postgresql" else (),
         expressions=tuple(expressions),
         orders=tuple(orders) if any(orders) else (),
+        options=tuple(index_options(kwargs)) if machine.dialect == "postgresql" else (),
     )
     if index.name is None and "ix" in machine.convention:
         return replace(index, name=conventional_name("ix", table, index, machine.convention))

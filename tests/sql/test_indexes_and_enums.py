@@ -41,6 +41,12 @@ def test_a_plain_index_has_only_columns() -> None:
     assert read_one("CREATE NONCLUSTERED INDEX ix ON [post] ([a], [b] DESC)", "mssql") == created
 
 
+def test_operator_classes_are_kept_as_alembic_is_told_them() -> None:
+    created = read_one("CREATE INDEX ix ON post USING gin (a gin_trgm_ops, b public.gin_trgm_ops, c)")
+    assert isinstance(created, CreateIndex)
+    assert created.index.options == ('postgresql_ops={"a": "gin_trgm_ops", "b": "gin_trgm_ops"}',)
+
+
 def test_what_stands_behind_the_columns_is_kept_on_sqlite() -> None:
     index = Index("ix", ("a", "b", "c"), orders=("COLLATE NOCASE", "DESC", ""))
     created = CreateIndex(table=POST, index=index)

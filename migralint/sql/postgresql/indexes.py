@@ -24,6 +24,7 @@ def create_index(node: Node, _: Statement) -> Iterator[Operation]:
         method=None if node.access_method in ("", "btree") else node.access_method,
         include=tuple(item.index_elem.name for item in node.index_including_params),
         expressions=tuple(p for p, element in enumerate(elements) if not element.name or _order(element)),
+        options=tuple(_operator_classes(elements)),
     )
     yield CreateIndex(
         table=table_name(node.relation),
@@ -32,6 +33,13 @@ def create_index(node: Node, _: Statement) -> Iterator[Operation]:
         if_not_exists=node.if_not_exists,
         only=not node.relation.inh,
     )
+
+
+def _operator_classes(elements: list[Node]) -> Iterator[str]:
+    named = ((e.name, e.opclass[-1].string.sval) for e in elements if e.name and e.opclass)
+    classes = ", ".join(f'"{column}": "{operators}"' for column, operators in named)
+    if classes:
+        yield f"postgresql_ops={{{classes}}}"
 
 
 def _order(element: Node) -> str:
