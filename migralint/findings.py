@@ -101,7 +101,10 @@ class Suppression:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A problem with the rule's stamp. `path` is relative to the project's root where it lies below it."""
+    """A problem with the rule's stamp. `path` is relative to the project's root where it lies below it.
+
+    `only_on` names the engines where the rule looked at several and does not say the same of all.
+    """
 
     rule: str
     group: Group
@@ -112,6 +115,12 @@ class Finding:
     fingerprint: str
     dialects: tuple[str, ...] = ()
     suppressed: Suppression | None = None
+    only_on: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> str:
+        """The message, with the engines that it is about where not all are."""
+        return f"{self.problem.message} (on {', '.join(self.only_on)})" if self.only_on else self.problem.message
 
 
 @dataclass(frozen=True, slots=True)

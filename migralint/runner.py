@@ -25,6 +25,7 @@ class RuleRunner:
         self._rules: dict[type[object], list[ActiveRule]] = {}
         self._looking: dict[tuple[type[object], tuple[str, ...]], list[ActiveRule]] = {}
         self._found: dict[Finding, list[str]] = {}
+        self._judged: dict[str, dict[str, None]] = {}  # for which engines a rule has looked
         for active in rules:
             self._rules.setdefault(active.rule.subject, []).append(active)
 
@@ -57,13 +58,19 @@ class RuleRunner:
             rules = self._rules.get(subject, ())
             known = [rule for rule in rules if not dialects or not set(dialects).isdisjoint(rule.rule.dialects)]
             self._looking[subject, dialects] = known
+            for active in known:
+                self._judged.setdefault(active.rule.id, {}).update(dict.fromkeys(dialects))
         return known
 
     def take(self) -> list[Finding]:
         """The findings since the last call."""
-        findings = [replace(finding, dialects=tuple(dialects)) for finding, dialects in self._found.items()]
+        findings = [self._on(finding, dialects) for finding, dialects in self._found.items()]
         self._found.clear()
         return findings
+
+    def _on(self, finding: Finding, dialects: list[str]) -> Finding:
+        apart = len(dialects) < len(self._judged[finding.rule])
+        return replace(finding, dialects=tuple(dialects), only_on=tuple(dialects) if apart else ())
 
     def _add(
         self, active: ActiveRule, problem: Problem, path: Path, revision: str | None, dialects: tuple[str, ...]

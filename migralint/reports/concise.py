@@ -18,7 +18,7 @@ def _lines(report: Report, look: Look) -> Iterator[str]:
     for finding in live(report):
         span = finding.problem.span
         stamp = f"{look.paint_severity(str(finding.severity), finding.severity)}[{finding.rule}]"
-        yield f"{visible(str(finding.path))}:{span.line}:{span.column}: {stamp} {visible(finding.problem.message)}"
+        yield f"{visible(str(finding.path))}:{span.line}:{span.column}: {stamp} {visible(finding.said)}"
     if look.statistics:
         yield from statistics(report)
     if look.verbosity >= 0:

@@ -49,7 +49,7 @@ def _head(finding: Finding, look: Look) -> str:
     span = finding.problem.span
     place = look.paint(f"{visible(str(finding.path))}:{span.line}:{span.column}:", "bold")
     stamp = f"{look.paint_severity(str(finding.severity), finding.severity)}[{finding.rule}]"
-    return f"{place} {stamp} {visible(finding.problem.message)}"
+    return f"{place} {stamp} {visible(finding.said)}"
 
 
 def _help(text: str, look: Look) -> Iterator[str]:

@@ -24,7 +24,7 @@ def render(report: Report, look: Look = PLAIN) -> str:
 def _command(finding: Finding) -> str:
     properties = ",".join(f"{name}={_property(value)}" for name, value in _properties(finding))
     problem = finding.problem
-    message = "\n".join(line for text in (problem.message, problem.help) if text for line in visible_lines(text))
+    message = "\n".join(line for text in (finding.said, problem.help) if text for line in visible_lines(text))
     return f"::{COMMANDS[finding.severity]} {properties}::{_data(message)}"
 
 
