@@ -18,10 +18,17 @@ def without_public(operation: Op) -> Op:
     changes: dict[str, Any] = {}
     for field in fields(operation):
         value = getattr(operation, field.name)
-        plain = "" if field.name == "schema" and value == PUBLIC else _plain(value)
+        plain = _plain_name(field.name, value) if isinstance(value, str) else _plain(value)
         if plain is not value:
             changes[field.name] = plain
     return replace(operation, **changes) if changes else operation
+
+
+def _plain_name(field: str, value: str) -> str:
+    """Views, functions and other objects are named in one text."""
+    if field == "schema" and value == PUBLIC:
+        return ""
+    return value.removeprefix(f"{PUBLIC}.") if field == "name" else value
 
 
 def _plain(value: object) -> object:

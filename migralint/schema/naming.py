@@ -23,6 +23,8 @@ from migralint.schema.generated_names import database_constraint_name, database_
 ConventionKey: TypeAlias = Literal["ix", "uq", "ck", "fk", "pk"]
 
 SQLALCHEMY_CONVENTION: Final[Mapping[str, str]] = {"ix": "ix_%(column_0_label)s"}
+# Where "UQ_users" and "uq_users" are one constraint, or one index. SQLite's batches look for exactly the name.
+IGNORE_CASE: Final = ("mysql", "mariadb", "mssql", "oracle")
 MAX_LENGTHS: Final[Mapping[str, int]] = {"postgresql": 63, "mysql": 64, "mariadb": 64, "mssql": 128, "oracle": 128}
 KEYS: Final[Mapping[type, ConventionKey]] = {
     Index: "ix",
@@ -76,6 +78,11 @@ def shortened(name: str, dialect: str) -> str:
     if limit is None or len(name) <= limit:
         return name
     return f"{name[: limit - 8]}_{hashlib.md5(name.encode(), usedforsecurity=False).hexdigest()[-4:]}"
+
+
+def folded(name: str | None, dialect: str) -> str | None:
+    """What the names of constraints and indexes are compared by."""
+    return name.lower() if name is not None and dialect in IGNORE_CASE else name
 
 
 def kept_name(name: str, naming: Naming) -> str:

@@ -9,6 +9,7 @@ from migralint.operations import (
     CreateAll,
     CreateEnum,
     CreateIndex,
+    CreateObject,
     CreateTable,
     DropEnum,
     RawSql,
@@ -16,6 +17,7 @@ from migralint.operations import (
 )
 from migralint.schema import Schema, Table
 from migralint.schema.apply import Conflict
+from migralint.schema.compare import compare
 from tests.interpreter.reading import replayed, upgrade, words
 
 USER = Table(
@@ -390,6 +392,38 @@ def test_the_schema_public_is_the_default_one_on_postgresql() -> None:
     """
     assert words(body) == ["CreateTable user", "AddColumn user.boss", "RenameTable user"]
     assert words(body, dialect="mysql")[:1] == ["CreateTable public.user"]
+
+
+def test_an_entity_of_alembic_utils_is_the_object_that_sql_names() -> None:
+    source = """
+from alembic_utils.pg_function import PGFunction
+def upgrade():
+    op.create_entity(PGFunction(schema="public", signature="total(integer)", definition="RETURNS int AS ''"))
+    op.create_entity(PGFunction("shop", "total()", "RETURNS int AS ''"))
+    op.execute("CREATE OR REPLACE FUNCTION public.total(integer) RETURNS int AS '' LANGUAGE sql")
+"""
+    made = [operation.name for operation in upgrade(source) if isinstance(operation, CreateObject)]
+    assert made == ["total", "shop.total", "total"]
+
+
+@pytest.mark.parametrize(("dialect", "found"), [("mysql", True), ("mssql", True), ("postgresql", False)])
+def test_capitals_of_a_constraints_name_count_on_postgresql_only(dialect: str, found: bool) -> None:
+    source = "op.drop_constraint('USER_ID_CHECK', 'user', type_='check')"
+    [step] = replayed(f"def upgrade():\n    {source}\n", dialect=dialect, start=START).upgrade.steps
+    assert (step.conflict is None) is found
+
+
+def test_the_primary_key_of_a_table_that_no_revision_made_comes_back_on_mysql() -> None:
+    source = """
+def upgrade():
+    op.drop_constraint("TOKENS_PK", "tokens", type_="primary")
+    op.create_primary_key("TOKENS_PK", "tokens", ["token"])
+def downgrade():
+    op.drop_constraint("TOKENS_PK", "tokens", type_="primary")
+    op.create_primary_key("TOKENS_PK", "tokens", ["account", "token"])
+"""
+    climbed = replayed(source, dialect="mysql")
+    assert compare(climbed.upgrade.start, climbed.downgrade.end, derived=True) == ()
 
 
 def test_an_identity_is_changed_where_the_existing_one_is_told() -> None:

@@ -65,7 +65,17 @@ def _entity(call: Call, entity: Value) -> tuple[Any, str]:
         name := entity.kwargs.get("signature", entity.args[1] if len(entity.args) > 1 else None)
     ):
         raise Unreadable(why(entity, "the entity"))
-    return kind, name_of(name, "the entity's name")
+    return kind, _qualified(name_of(name, "the entity's name"), _schema_of(entity))
+
+
+def _schema_of(entity: Term) -> Value:
+    return entity.kwargs.get("schema", entity.args[0] if entity.args else None)
+
+
+def _qualified(signature: str, schema: Value) -> str:
+    """`total(integer)` of the schema `shop` is the function `shop.total`."""
+    name = signature.partition("(")[0]
+    return f"{schema}.{name}" if isinstance(schema, str) and schema != PUBLIC else name
 
 
 def create_entity(call: Call, entity: Value, **kw: Value) -> Operations:

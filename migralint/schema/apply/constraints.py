@@ -36,7 +36,7 @@ from migralint.schema.apply.mysql_indexes import needed, with_foreign_key_index,
 from migralint.schema.apply.mysql_keys import sets_required_null
 from migralint.schema.apply.primary_key import with_primary_key_columns, without_primary_key_columns
 from migralint.schema.apply.references import references_to_key, without_references
-from migralint.schema.naming import Naming, with_name
+from migralint.schema.naming import Naming, folded, with_name
 from migralint.schema.schema import Schema, Table
 
 
@@ -75,19 +75,21 @@ def with_constraint(table: Table, constraint: Constraint, naming: Naming, elsewh
 def _existing(table: Table, constraint: Constraint, naming: Naming) -> Conflict | None:
     if isinstance(constraint, PrimaryKey) and table.primary_key is not None:
         return exists(f"primary key of table {table.name}")
-    if constraint.name is not None and constraint.name in _names_taken(table, constraint, naming.dialect):
-        return exists(constraint_words(table.name, constraint.name))
+    name, dialect = constraint.name, naming.dialect
+    if name is not None and folded(name, dialect) in _names_taken(table, constraint, dialect):
+        return exists(constraint_words(table.name, name))
     return None
 
 
-def _names_taken(table: Table, constraint: Constraint, dialect: str) -> set[str]:
+def _names_taken(table: Table, constraint: Constraint, dialect: str) -> set[str | None]:
     """SQLite lets names repeat; on MySQL keys and other constraints have names apart."""
     if dialect == "sqlite":
         return set()
     is_key = isinstance(constraint, PrimaryKey | Unique | Exclude)
     taken = index_names(table, dialect) if is_key else set()
     apart = is_key and dialect in ("mysql", "mariadb")
-    return taken if apart else taken | {c.name for c in table.constraints if c.name is not None}
+    taken = taken if apart else taken | {c.name for c in table.constraints if c.name is not None}
+    return {folded(name, dialect) for name in taken}
 
 
 def unknown_reference(
@@ -134,7 +136,7 @@ def drop_constraint(schema: Schema, table: Table, operation: DropConstraint, nam
     if found is None:
         if table.complete and not _may_be_hidden(table, operation.kind, naming):
             return schema, None if operation.if_exists else _not_found(table, operation)
-        return schema.with_table(replace(table, assumed=table.assumed.insert(operation.name or ""))), None
+        return schema.with_table(replace(table, assumed=table.assumed.insert(_kept(operation, naming)))), None
     if naming.dialect in ("mysql", "mariadb") and isinstance(found, PrimaryKey | Unique | Index):
         return schema.with_table(_without(table, found)), needed(schema, table, found, operation)
     references = []
@@ -145,6 +147,13 @@ def drop_constraint(schema: Schema, table: Table, operation: DropConstraint, nam
         other, key = references[0]
         conflict = in_use(f"{described(found, table.name)} is needed by {described(key, other.name)}")
     return without_references(schema.with_table(_without(table, found)), references), conflict
+
+
+def _kept(operation: DropConstraint, naming: Naming) -> str:
+    """The name of a constraint that no revision made: MySQL's primary keys have no other."""
+    if operation.kind == "primary" and naming.dialect in ("mysql", "mariadb"):
+        return "PRIMARY"
+    return operation.name or ""
 
 
 def _not_found(table: Table, operation: DropConstraint) -> Conflict:

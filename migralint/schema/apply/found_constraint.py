@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from migralint.objects import Constraint, ConstraintKind, Index, constraint_kind
-from migralint.schema.naming import Naming, kept_name
+from migralint.schema.naming import Naming, folded, kept_name
 from migralint.schema.schema import Table
 
 
@@ -14,12 +14,13 @@ def find_constraint(
     mysql = naming.dialect in ("mysql", "mariadb")
     if kind == "primary" and (mysql or name is None):
         return table.primary_key
-    name = None if name is None else kept_name(name, naming)
-    named = next((c for c in table.constraints if c.name == name and _fits(c, kind, naming)), None)
+    name = None if name is None else folded(kept_name(name, naming), naming.dialect)
+    alike = (c for c in table.constraints if folded(c.name, naming.dialect) == name)
+    named = next((c for c in alike if _fits(c, kind, naming)), None)
     if named is not None:
         return named
     if (mysql or naming.dialect == "sqlite") and kind in (None, "unique"):
-        index = next((index for index in table.indexes if index.unique and index.name == name), None)
+        index = next((i for i in table.indexes if i.unique and folded(i.name, naming.dialect) == name), None)
         if index is not None:
             return index
     return _unnamed(table, name or "", kind, naming)

@@ -19,7 +19,7 @@ from migralint.schema.apply.conflict import (
 )
 from migralint.schema.apply.lookup import index_names, is_other_relation, known_or_found, missing_column, names_of
 from migralint.schema.apply.mysql_indexes import needed, without_needless_indexes
-from migralint.schema.naming import Naming, kept_name, with_index_name
+from migralint.schema.naming import Naming, folded, kept_name, with_index_name
 from migralint.schema.schema import Schema, Table
 
 Found = tuple[Table, Index | Unique | PrimaryKey]
@@ -123,10 +123,10 @@ def _surely_missing(schema: Schema, name: str, table: TableName | None) -> Confl
 
 def _find(schema: Schema, name: str, table: TableName | None, in_schema: str, naming: Naming) -> Found | None:
     """MySQL and SQL Server look in the table; elsewhere an index name stands alone, whatever table is given."""
-    name = kept_name(name, naming)
+    name = folded(kept_name(name, naming), naming.dialect) or ""
     known = schema.tables.get(table) if table is not None else None
     for index in _indexes(known, naming) if known is not None else ():
-        if index.name == name and known is not None:
+        if folded(index.name, naming.dialect) == name and known is not None:
             return known, index
     if table is not None and naming.dialect in ("mysql", "mariadb", "mssql"):
         return None
@@ -137,7 +137,7 @@ def _find(schema: Schema, name: str, table: TableName | None, in_schema: str, na
             for each in schema.tables.values()
             if not wanted or each.name.schema == wanted
             for index in _indexes(each, naming)
-            if index.name == name
+            if folded(index.name, naming.dialect) == name
         ),
         None,
     )
