@@ -25,7 +25,7 @@ from migralint.revisions.source import Span
 from migralint.schema.apply import Conflict
 from migralint.schema.schema import Schema, Table
 
-LONGEST = 100
+LONGEST = 200  # with two names as long as a database keeps them
 _TABLE = re.compile(r"\b(?:of(?! column)|table|column) ([\w$]+)")
 
 

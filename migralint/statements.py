@@ -10,6 +10,7 @@ from migralint.operations import Operation
 from migralint.revisions.source import Span
 
 T = TypeVar("T")
+LONGEST = 64  # longer than any database keeps a name
 
 
 def by_statement(things: Iterable[T], step_of: Callable[[T], Step[Operation]]) -> Iterator[list[T]]:
@@ -18,6 +19,11 @@ def by_statement(things: Iterable[T], step_of: Callable[[T], Step[Operation]]) -
     for thing in things:
         found.setdefault(step_of(thing).span, []).append(thing)
     yield from found.values()
+
+
+def shown(name: object, longest: int = LONGEST) -> str:
+    text = str(name)
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
 def listed(names: Iterable[str], width: int = 45) -> str:

@@ -108,6 +108,16 @@ def test_the_naming_convention_must_not_lengthen_the_name_of_a_check_again() -> 
     assert restoring(difference, schema(made), schema(bare), {}) == code.replace('op.f("ck_t_a")', '"ck_t_a"')
 
 
+def test_the_next_upgrade_may_find_a_value_that_no_downgrade_takes_away(tmp_path: Path) -> None:
+    upgrade = """op.execute("ALTER TYPE mood ADD VALUE 'don''t know'")"""
+    mood = """def upgrade():\n    op.execute("CREATE TYPE mood AS ENUM ('sad')")\n"""
+    [_, finding] = findings(tmp_path, upgrade, "pass", posts=mood)
+    assert finding.problem.help == (
+        "PostgreSQL takes no value away; let the next upgrade find it there:\n"
+        """op.execute("ALTER TYPE mood ADD VALUE IF NOT EXISTS 'don''t know'")"""
+    )
+
+
 def test_sqlite_needs_a_batch(tmp_path: Path) -> None:
     [finding] = findings(
         tmp_path, 'op.add_column("posts", sa.Column("slug", sa.Text()))', "op.execute('SELECT 1')", "sqlite"

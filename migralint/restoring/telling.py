@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from migralint.alembic_code import execute
 from migralint.findings import Mark, Note
 from migralint.migration import Migration
+from migralint.objects import TableName
+from migralint.operations import AddEnumValue
 from migralint.restoring.code import restoring
 from migralint.restoring.unrestored import Unrestored
 from migralint.schema.compare import DifferenceKind
+from migralint.sql.identifiers import table_identifier
 
 MOST_NOTES = 12
 MOST_CODES = 6
@@ -43,6 +47,21 @@ def next_failure(migration: Migration) -> tuple[Note, ...]:
     return (Note(f"the next upgrade fails here: {failing.conflict}", failing.span),) if failing is not None else ()
 
 
+def _labels_help(migration: Migration) -> str:
+    """What no downgrade can take back, the upgrade may find again."""
+    adding = (step.operation for step in migration.steps(AddEnumValue))
+    codes = [_found_again(operation) for operation in adding if not operation.if_not_exists]
+    if not codes or not next_failure(migration):
+        return ""
+    return "\n".join(["PostgreSQL takes no value away; let the next upgrade find it there:", *codes[:MOST_CODES]])
+
+
+def _found_again(operation: AddEnumValue) -> str:
+    name = table_identifier(TableName(operation.enum, operation.schema))
+    value = operation.value.replace("'", "''")
+    return execute(f"ALTER TYPE {name} ADD VALUE IF NOT EXISTS '{value}'")
+
+
 def restoring_help(migration: Migration, several: Sequence[Unrestored]) -> str:
     before, after = migration.upgrade.start, migration.downgrade.end
     batch = migration.target.dialect == "sqlite"
@@ -53,6 +72,6 @@ def restoring_help(migration: Migration, several: Sequence[Unrestored]) -> str:
     codes = dict.fromkeys(restoring(difference, before, after, convention, batch=batch) for difference in ordered)
     lines = [code for code in codes if code]
     if not lines:
-        return ""
+        return _labels_help(migration)
     rest = [f"# and {len(lines) - MOST_CODES} more"] if len(lines) > MOST_CODES else []
     return "\n".join([f"undo all of the upgrade in {migration.downgrade.name}():", *lines[:MOST_CODES], *rest])

@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from migralint.findings import Problem, Rule, Severity
 from migralint.migration import Migration
 from migralint.operations import CreateAll, DropAll
+from migralint.statements import shown
 
 
 def check(migration: Migration) -> Iterator[Problem]:
     for step in migration.steps(CreateAll):
+        what = f"{shown(step.operation.metadata)}.create_all()"
         yield Problem(
             span=step.span,
-            message=f"{step.operation.metadata[:30]}.create_all() makes today's tables, which later revisions make too",
+            message=f"{what} makes today's tables, which later revisions make too",
             help="write out the tables that this revision makes, as they are now:\nop.create_table(…)",
             operation="create_all",
             subject=step.operation.metadata,
@@ -22,7 +24,7 @@ def check(migration: Migration) -> Iterator[Problem]:
         for drop in direction:
             yield Problem(
                 span=drop.span,
-                message=f"{drop.operation.metadata[:32]}.drop_all() drops every table that the models have today",
+                message=f"{shown(drop.operation.metadata)}.drop_all() drops every table that the models have today",
                 help="write out the tables that this revision drops:\nop.drop_table(…)",
                 operation="drop_all",
                 subject=drop.operation.metadata,

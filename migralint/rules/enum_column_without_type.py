@@ -11,6 +11,7 @@ from migralint.interpreter.step import Step
 from migralint.migration import Migration
 from migralint.objects import Column, EnumType, TableName
 from migralint.operations import AddColumn, AlterColumn, CreateTable, Operation
+from migralint.statements import shown
 
 
 def check(migration: Migration) -> Iterator[Problem]:
@@ -26,15 +27,15 @@ def _problems(step: Step[Operation], table: TableName) -> Iterator[Problem]:
     for column, enum in _without_type(step, table):
         yield Problem(
             span=step.span,
-            message=f'type "{enum.name[:32]}" of {_short(table, column)} does not exist: {step.operation.source} fails',
+            message=f"{_type_of(enum, table, column)} does not exist: {step.operation.source} fails",
             help=_help(column, enum),
             operation=step.operation.source,
             subject=f"{table}.{column.name}",
         )
 
 
-def _short(table: TableName, column: Column) -> str:
-    return f"{table}.{column.name}"[:40]
+def _type_of(enum: EnumType, table: TableName, column: Column) -> str:
+    return f'type "{shown(enum.name)}" of {shown(table)}.{shown(column.name)}'
 
 
 def _without_type(step: Step[Operation], name: TableName) -> Iterator[tuple[Column, EnumType]]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.enum_types import create_type, existing_type
+from migralint.enum_types import create_type, drop_type, existing_type
 from migralint.findings import Note, Problem, Rule, Severity
 from migralint.interpreter.step import Step
 from migralint.migration import Migration
 from migralint.operations import CreateEnum
 from migralint.schema.apply.enums import WITH_TABLE
+from migralint.statements import shown
 
 
 def check(migration: Migration) -> Iterator[Problem]:
@@ -27,7 +28,7 @@ def _exists(migration: Migration, step: Step[CreateEnum]) -> Problem:
     enum = step.operation.enum
     return Problem(
         span=step.span,
-        message=f'type "{enum.name[:40]}" exists already: {step.operation.source} creates it again and fails',
+        message=f'type "{shown(enum.name)}" exists already: {step.operation.source} creates it again and fails',
         help=_help(step),
         notes=tuple(_notes(migration, step)),
         operation=step.operation.source,
@@ -39,6 +40,9 @@ def _help(step: Step[CreateEnum]) -> str:
     enum = step.operation.enum
     if step.operation.with_table or step.operation.source == "table.create":
         return f"give the column the type that is there:\n{existing_type(enum)}"
+    there = step.before.enums.get(enum.key)
+    if there is not None and there.values and there.values != enum.values:
+        return f"it has other values: drop it first, when no column is of this type any more:\n{drop_type(enum)}"
     return f"look first whether it is there:\n{create_type(enum)}"
 
 
@@ -68,7 +72,7 @@ def _perhaps(step: Step[CreateEnum]) -> Problem:
     enum = step.operation.enum
     return Problem(
         span=step.span,
-        message=f'type "{enum.name[:40]}" exists, and SQLAlchemy 2.0 or 2.1 creates it again and fails',
+        message=f'type "{shown(enum.name)}" exists, and SQLAlchemy 2.0 or 2.1 creates it again and fails',
         help=f"only PostgreSQL's own ENUM heeds create_type in every version:\n{existing_type(enum)}",
         severity=Severity.WARNING,
         operation=step.operation.source,
@@ -87,7 +91,7 @@ def _dropped(step: Step[CreateEnum]) -> Problem:
     enum = step.operation.enum
     return Problem(
         span=step.span,
-        message=f'type "{enum.name[:40]}" is not created again when all revisions run at once: the upgrade fails',
+        message=f'type "{shown(enum.name)}" is not created again when all revisions run at once: the upgrade fails',
         help=f"create it by itself:\n{create_type(enum)}\n{existing_type(enum)}",
         notes=(Note("passes when applied alone; within one command Alembic remembers that it made the type once"),),
         operation=step.operation.source,

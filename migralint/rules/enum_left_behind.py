@@ -10,6 +10,7 @@ from migralint.interpreter.step import Body, Step
 from migralint.migration import Migration
 from migralint.objects import EnumType
 from migralint.operations import AlterColumn, CreateEnum, DropColumn, DropTable, Operation, RawSql, Unread
+from migralint.statements import shown
 
 
 def check(migration: Migration) -> Iterator[Problem]:
@@ -40,7 +41,7 @@ def _problem(migration: Migration, enum: EnumType, made: Step[CreateEnum]) -> Pr
     last = _last_use(migration, enum)
     return Problem(
         span=last.span if last is not None else migration.downgrade.head,
-        message=f'type "{enum.name[:40]}" outlives the downgrade: {fails}',
+        message=f'type "{shown(enum.name)}" outlives the downgrade: {fails}',
         help=f"drop it behind the last column that has it:\n{drop_type(enum)}",
         notes=(Note("the upgrade makes the type here", made.span),),
         severity=None if again else Severity.INFO,

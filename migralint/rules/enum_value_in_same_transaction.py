@@ -11,6 +11,7 @@ from migralint.interpreter.step import Run, Step
 from migralint.migration import Migration
 from migralint.objects import EnumType
 from migralint.operations import AddEnumValue, CreateEnum, Guard, Operation, RawSql
+from migralint.statements import shown
 
 MOST_VALUES = 100  # each step is compared with every value that waits
 
@@ -71,7 +72,7 @@ def _trusts_nothing(migration: Migration) -> bool:
 def _problem(step: Step[Operation], added: Step[Operation], enum: EnumType, value: str) -> Problem:
     return Problem(
         span=step.span,
-        message=f'value "{value[:24]}" of type "{enum.name[:32]}" is used before it is committed, and fails',
+        message=f'value "{shown(value)}" of type "{shown(enum.name)}" is used before it is committed, and fails',
         help=f"add the value outside the transaction:\n{autocommit_block(execute(added.operation.sql or ''))}",
         notes=(Note("the value is added here", added.span),),
         operation=step.operation.source,

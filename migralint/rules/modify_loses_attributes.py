@@ -11,7 +11,7 @@ from migralint.migration import Migration
 from migralint.objects import Check, Column
 from migralint.operations import UNCHANGED, AlterColumn, Guard
 from migralint.sql.identifiers import identifier, table_identifier
-from migralint.statements import by_statement, listed
+from migralint.statements import by_statement, listed, shown
 
 CHECK = "check"  # which no argument of alter_column keeps
 Lost = tuple[Step[AlterColumn], Mapping[str, str]]  # each lost attribute in words, by the argument that keeps it
@@ -34,7 +34,7 @@ def _lost(step: Step[AlterColumn]) -> dict[str, str]:
         return {}
     lost = dict(_lost_attributes(operation, before, after))
     if (check := _lost_check(step)) is not None:
-        lost[CHECK] = f"CHECK ({check.sql[:20]})"
+        lost[CHECK] = f"CHECK ({shown(check.sql)})"
     return lost
 
 
@@ -75,7 +75,7 @@ def _lost_default(before: Column, after: Column) -> str:
     if before.default is None or not before.default.known or before.default.sql.upper() == "NULL":
         return ""
     if after.default is None:
-        return f"DEFAULT {before.default.sql[:20]}"
+        return f"DEFAULT {shown(before.default.sql)}"
     updates = "ON UPDATE" in before.default.sql.upper() and after.default.known
     return "ON UPDATE" if updates and "ON UPDATE" not in after.default.sql.upper() else ""
 

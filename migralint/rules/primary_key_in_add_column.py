@@ -10,6 +10,7 @@ from migralint.interpreter.step import Run, Step
 from migralint.migration import DIRECTIONS, Direction, Migration
 from migralint.objects import PrimaryKey, TableName
 from migralint.operations import AddColumn
+from migralint.statements import shown
 
 
 def check(migration: Migration) -> Iterator[Problem]:
@@ -42,10 +43,10 @@ def _problem(step: Step[AddColumn], direction: Direction, columns: list[str]) ->
     table, name = step.operation.table, step.operation.column.name
     before = step.before.table(table)
     own = _key(before.primary_key) if before is not None else ()
-    after = f"the key stays ({', '.join(own)[:24]})" if own else "the table gets no key"
+    after = f"the key stays ({shown(', '.join(own))})" if own else "the table gets no key"
     return Problem(
         step.span,
-        f"primary_key=True of {str(table)[:20]}.{name[:20]} is left out in add_column: {after}",
+        f"primary_key=True of {shown(table)}.{shown(name)} is left out in add_column: {after}",
         _help(step, table, [*own, *columns], has_key=bool(own)),
         operation=step.operation.source,
         subject=f"{direction} {table}.{name}",

@@ -15,6 +15,7 @@ from migralint.migration import Migration
 from migralint.objects import Type
 from migralint.operations import UNCHANGED, AlterColumn
 from migralint.sql.identifiers import identifier, table_identifier
+from migralint.statements import shown
 
 LITERAL = re.compile(r"'.*'|-?[\d.]+|true|false", re.IGNORECASE | re.DOTALL)
 
@@ -46,7 +47,7 @@ def _problem(step: Step[AlterColumn], what: str, old: Type, new: Type, help_: li
     column = f"{step.operation.table}.{step.operation.name}"
     return Problem(
         span=step.span,
-        message=f"{what}{column[:40]} cannot be cast from {_short(old)} to {_short(new)}, and the migration fails",
+        message=f"{what}{shown(column, 128)} cannot be cast {_from_to(old, new)}, and the migration fails",
         help="\n".join(help_),
         operation=step.operation.source,
         subject=column,
@@ -78,8 +79,12 @@ def _using(name: str, old: Type, new: Type) -> str:
     return f"{value}{through}::{identifier(new.enum) if new.enum is not None else str(new).lower()}"
 
 
+def _from_to(old: Type, new: Type) -> str:
+    return f"from {_short(old)} to {_short(new)}"
+
+
 def _short(kind: Type) -> str:
-    return str(kind).removesuffix(" WITHOUT TIME ZONE")[:24]
+    return shown(str(kind).removesuffix(" WITHOUT TIME ZONE"))
 
 
 RULE = Rule(

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from migralint.findings import Problem, Rule, Severity
 from migralint.migration import Migration
 from migralint.revisions.names import undefined_names
+from migralint.statements import shown
 
 SOURCES: Mapping[str, tuple[str, ...]] = {
     "alembic": ("op", "context"),
@@ -36,7 +37,7 @@ def check(migration: Migration) -> Iterator[Problem]:
         known = KNOWN.get(name)
         yield Problem(
             span=span,
-            message=f"{name[:40]} is not defined in this script: it fails with a NameError",
+            message=f"{shown(name)} is not defined in this script: it fails with a NameError",
             help=f"import it at the top of the script:\n{known}" if known else f"import or define {name}",
             subject=name,
         )

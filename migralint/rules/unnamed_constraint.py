@@ -21,6 +21,7 @@ from migralint.objects import (
     constraint_kind,
 )
 from migralint.operations import AddColumn, AddConstraint, DropConstraint, Operation
+from migralint.statements import shown
 
 PREFIXES = {Unique: "uq", ForeignKey: "fk", Check: "ck", PrimaryKey: "pk", Exclude: "ex"}
 
@@ -62,7 +63,7 @@ def _drop(
     made = [(m, c) for m, c in unnamed if _same_table(m, step) and kind in (None, constraint_kind(c))]
     return Problem(
         span=step.span,
-        message=f"drop_constraint(None) on {str(table)[:40]} cannot run: nothing says which constraint",
+        message=f"drop_constraint(None) on {shown(table)} cannot run: nothing says which constraint",
         help=_drop_help(migration, step, made) if len(made) == 1 else _known_names(migration, step),
         notes=tuple(Note("the constraint is made here without a name", m.span) for m, _ in made),
         operation=step.operation.source,
@@ -107,7 +108,7 @@ def _made(step: Step[Operation], constraint: Constraint) -> Problem:
     word = {"foreignkey": "foreign key", "primary": "primary key"}.get(kind, f"{kind} constraint")
     return Problem(
         span=step.span,
-        message=f"{word} of {str(table)[:32]} has no name: batch mode on SQLite refuses it",
+        message=f"{word} of {shown(table)} has no name: batch mode on SQLite refuses it",
         help=_naming_help(step, _name(kind, table, columns)),
         operation=step.operation.source,
         subject=f"{table} {kind} {' '.join(columns)}",
