@@ -23,7 +23,7 @@ from migralint.loading import Where, load
 from migralint.objects import Column, ForeignKey, Index, Unique
 from migralint.project.sqlalchemy_version import newest_minor
 from migralint.schema import Table
-from tests.truth import Truth, all_truths
+from tests.truth import ModelsTruth, Truth, all_truths
 
 UNCOMPARED = ("_default", "_check", "_primarykey", "_enumtype")
 
@@ -72,7 +72,7 @@ def comparison(truth: Truth) -> Comparison:
     """Compares as `migralint check` does."""
     versions = truth.versions()
     found = load(Where(paths=(versions,), dialects=(truth.dialect,), base_schema=truth.base))
-    loaded = next(one for one in found if versions in one.project.version_locations).with_roots(truth.packages())
+    loaded = next(one for one in found if versions in one.project.version_locations).with_roots(ModelsTruth(truth.project, truth.dialect).packages())
     loaded = replace(loaded, project=replace(loaded.project, sqlalchemy=newest_minor([truth.sqlalchemy])))
     [drift] = loaded.drifts(Target(truth.dialect, truth.version), {}, loaded.declared())
     told = frozenset(chain.from_iterable(entries(one) for one in drift.differences))
