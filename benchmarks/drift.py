@@ -22,6 +22,7 @@ from migralint.drift import Drift, Drifted
 from migralint.loading import Where, load
 from migralint.objects import Column, ForeignKey, Index, Unique
 from migralint.project.sqlalchemy_version import newest_minor
+from migralint.project.sqlmodel_version import zoned_times
 from migralint.schema import Table
 from tests.truth import ModelsTruth, Truth, all_truths
 
@@ -72,8 +73,11 @@ def comparison(truth: Truth) -> Comparison:
     """Compares as `migralint check` does."""
     versions = truth.versions()
     found = load(Where(paths=(versions,), dialects=(truth.dialect,), base_schema=truth.base))
-    loaded = next(one for one in found if versions in one.project.version_locations).with_roots(ModelsTruth(truth.project, truth.dialect).packages())
-    loaded = replace(loaded, project=replace(loaded.project, sqlalchemy=newest_minor([truth.sqlalchemy])))
+    loaded = next(one for one in found if versions in one.project.version_locations).with_roots(
+        ModelsTruth(truth.project, truth.dialect).packages()
+    )
+    versions_of = {"sqlalchemy": newest_minor([truth.sqlalchemy]), "sqlmodel_zoned": zoned_times([truth.sqlmodel])}
+    loaded = replace(loaded, project=replace(loaded.project, **versions_of))
     [drift] = loaded.drifts(Target(truth.dialect, truth.version), {}, loaded.declared())
     told = frozenset(chain.from_iterable(entries(one) for one in drift.differences))
     return Comparison(truth, told, frozenset(_real(truth, drift)))

@@ -22,6 +22,7 @@ from migralint.loading import Where, load
 from migralint.models import Models
 from migralint.objects import Column, Default, Index
 from migralint.project.sqlalchemy_version import newest_minor
+from migralint.project.sqlmodel_version import zoned_times
 from migralint.schema import Table
 from migralint.schema.naming import shortened
 from migralint.schema.shown import shown_type
@@ -86,7 +87,8 @@ def score(truth: ModelsTruth) -> Score:
     versions = truth.versions()
     found = load(Where(paths=(versions,), dialects=(truth.dialect,)))
     loaded = next(one for one in found if versions in one.project.version_locations).with_roots(truth.packages())
-    loaded = replace(loaded, project=replace(loaded.project, sqlalchemy=newest_minor([truth.sqlalchemy])))
+    versions_of = {"sqlalchemy": newest_minor([truth.sqlalchemy]), "sqlmodel_zoned": zoned_times([truth.sqlmodel])}
+    loaded = replace(loaded, project=replace(loaded.project, **versions_of))
     models = loaded.models(Target(truth.dialect, truth.version))
     real = _as_shown(truth.document, truth.dialect)
     read = {str(table.name): _table(table, truth.dialect) for table in models.schema.sorted_tables()}
@@ -193,13 +195,23 @@ def _with_names_of(table: Mapping[str, Any], real: Mapping[str, Any]) -> dict[st
     if key and not (real_key or {}).get("name"):
         named["primary_key"] = {**key, "name": None}
     for kind, what in (("foreign_keys", "columns"), ("unique", "columns"), ("checks", "sqltext")):
-        given = {str(item[what]) for item in real.get(kind, ()) if item.get("name")}
-        named[kind] = [item if str(item[what]) in given else {**item, "name": None} for item in table[kind]]
+        others = real.get(kind, ())
+        names = {item.get("name") for item in others}
+        nameless = [str(item[what]) for item in others if not item.get("name")]
+        named[kind] = [
+            item if item["name"] in names or not _is_among(item[what], nameless, kind) else {**item, "name": None}
+            for item in table[kind]
+        ]
     silent = {index["name"] for index in real.get("indexes", ()) if not index.get("columns")}  # of expressions alone
     checked = [check.get("name") for check in real.get("checks", ()) if check["sqltext"] == "?"]
     named["checks"] = [{**check, "sqltext": "?"} if check["name"] in checked else check for check in named["checks"]]
     named["indexes"] = [{**each, "columns": []} if each["name"] in silent else each for each in table["indexes"]]
     return named
+
+
+def _is_among(item: object, nameless: Sequence[str], kind: str) -> bool:
+    """Whether one without a name says the same; the text of a check may be spelled in another way."""
+    return str(item) in nameless or (kind == "checks" and bool(nameless))
 
 
 def table(scores: Sequence[Score]) -> Iterator[str]:

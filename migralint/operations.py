@@ -75,6 +75,7 @@ class CreateTable(Operation):
     if_not_exists: bool = False
     temporary: bool = False
     complete: bool = True  # False where columns could not all be read (`CREATE TABLE … AS SELECT`, `LIKE`)
+    keys_complete: bool = True  # False where constraints and indexes could not all be read
     partition_of: TableName | None = None
     partitioned: bool = False
     autoincrement: bool = False  # SQLite's AUTOINCREMENT

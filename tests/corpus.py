@@ -41,6 +41,7 @@ class CorpusProject:
     version: str
     sha256: str
     sqlalchemy: str = ""
+    sqlmodel: str = ""
     histories: tuple[History, ...] = ()
 
     def path(self) -> Path:

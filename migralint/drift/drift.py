@@ -178,8 +178,11 @@ class Drift:
         return self.trail.item(table, item)
 
     def _is_doubtful(self, one: Drifted) -> bool:
-        """Whether it is a table that a model may have in another MetaData."""
-        return one.revised is None and isinstance(one.modelled, Table) and one.table in self.models.doubtful
+        """Whether it is a table that another MetaData may have, or a key that a model may have, which is not read."""
+        if one.revised is None:
+            return isinstance(one.modelled, Table) and one.table in self.models.doubtful
+        is_key = not isinstance(one.revised, (Table, Column, EnumType))
+        return one.modelled is None and is_key and one.table in self.models.open_keys
 
     def _is_others(self, one: Drifted) -> bool:
         """Whether it is part of a table that the application does not own."""

@@ -147,12 +147,21 @@ def _method(index: Index) -> str:
 def _checks(revised: Table, modelled: Table) -> Iterator[Drifted]:
     """Those that types make are left to the types."""
     ours = [check for check in revised.checks if not _is_of_type(check)]
-    theirs = [check for check in modelled.checks if not _is_of_type(check) and check.sql != "?"]
-    for mine, other in _paired(ours, theirs, _same_name, lambda a, b: same_sql(a.sql, b.sql)):
+    theirs = [check for check in modelled.checks if not _is_of_type(check)]
+    pairs = list(_paired(ours, theirs, _same_name, lambda a, b: same_sql(a.sql, b.sql)))
+    may_be_any = any(mine is None and other is not None and _is_unread(other) for mine, other in pairs)
+    for mine, other in pairs:
+        if other is None and may_be_any:
+            continue
         if mine is None or other is None:
-            yield Drifted(modelled.name, mine, other)
-        elif not same_sql(mine.sql, other.sql):
+            if other is None or not _is_unread(other):
+                yield Drifted(modelled.name, mine, other)
+        elif not (_is_unread(mine) or _is_unread(other) or same_sql(mine.sql, other.sql)):
             yield Drifted(modelled.name, mine, other, "definition")
+
+
+def _is_unread(check: Check) -> bool:
+    return check.sql == "?"
 
 
 def _is_of_type(check: Check) -> bool:

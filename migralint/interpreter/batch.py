@@ -105,7 +105,7 @@ def _described(machine: Machine, place: RecreateTable, kwargs: Mapping[str, Valu
         columns=parts[1].columns,
         constraints=parts[0].constraints,
         indexes=parts[0].indexes,
-        readable=not any(each.unread for each in parts) and (copied is None or copy is not None),
+        readable=not any(not each.complete for each in parts) and (copied is None or copy is not None),
     )
 
 
@@ -131,7 +131,7 @@ def _copied(machine: Machine, value: Value, name: TableName) -> CreateTable | No
     indexes = table_parts(machine, [item for item in items_of(term) if not is_column(item)], table).indexes
     return (
         None
-        if parts.unread
+        if not parts.complete
         else CreateTable(
             table=name,
             columns=parts.columns,

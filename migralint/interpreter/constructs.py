@@ -61,6 +61,7 @@ class ColumnParts:
     deferred: tuple[ForeignKey, ...] = ()  # `use_alter=True`: made by an ALTER TABLE of its own, or never
     autoincrement: Value = "auto"  # what the script says of it
     says_nullable: bool = False
+    unread: tuple[str, ...] = ()  # why a foreign key or a check of it is not known
 
 
 class FormattedName(str):
@@ -151,21 +152,26 @@ def _assembled(
     dialect = machine.dialect
     constraints: list[Constraint] = []
     deferred: list[ForeignKey] = []
+    unread: list[str] = []
     identity: Identity | None = None
     computed: Computed | None = None
     type_value: Value = None
     counted_by_identity = any(isinstance(item, Term) and item.name == "Identity" for item in items)
     for item in items:
         kind = item.name if isinstance(item, Term) else ""
-        if kind == "ForeignKey":
-            key = _column_foreign_key(machine, item, name, table)
-            (deferred if item.kwargs.get("use_alter") is True else constraints).append(key)
+        if kind in ("ForeignKey", "CheckConstraint"):
+            try:
+                key = _column_key(machine, item, name, table)
+                if isinstance(key, ForeignKey) and item.kwargs.get("use_alter") is True:
+                    deferred.append(key)
+                else:
+                    constraints.append(key)
+            except Unreadable as error:
+                unread.append(str(error))
         elif kind == "Identity":
             identity = Identity(always=item.kwargs.get("always") is True) if dialect in KNOWS_IDENTITY else None
         elif kind == "Computed":
             computed = _computed(item, dialect)
-        elif kind == "CheckConstraint":
-            constraints.append(replace(check_constraint(machine, item, table), column=name))
         elif kind not in ("Sequence", "FetchedValue") and type_value is None:
             type_value = item
     primary_key = kwargs.get("primary_key") is True
@@ -195,7 +201,7 @@ def _assembled(
     asked = kwargs.get("autoincrement", "auto")
     counted = counted_column((column,), (*constraints, *deferred), {name: asked}) == name
     column = replace(column, autoincrement=counted)
-    return ColumnParts(column, tuple(constraints), indexes, tuple(deferred), asked, "nullable" in kwargs)
+    return ColumnParts(column, tuple(constraints), indexes, tuple(deferred), asked, "nullable" in kwargs, tuple(unread))
 
 
 def _computed(term: Term, dialect: str) -> Computed:
@@ -219,7 +225,10 @@ def server_default(value: Value, dialect: str) -> Default | None:
     return Default(text if text is not None else "?")
 
 
-def _column_foreign_key(machine: Machine, term: Term, column: str, table: TableName) -> ForeignKey:
+def _column_key(machine: Machine, term: Term, column: str, table: TableName) -> ForeignKey | Check:
+    """A `ForeignKey` or `CheckConstraint` that stands in a column. Raises Unreadable."""
+    if term.name == "CheckConstraint":
+        return replace(check_constraint(machine, term, table), column=column)
     target = term.args[0] if term.args else term.kwargs.get("column")
     referred, columns = _target(machine, target, table)
     return ForeignKey((column,), referred, columns, **_foreign_key_options(term.kwargs))
@@ -285,6 +294,8 @@ def constraint_of(machine: Machine, term: Term, table: TableName) -> tuple[Const
             return check_constraint(machine, term, table), False
         case "ExcludeConstraint":
             return Exclude(name), False
+        case "Constraint":  # what stands in `__table_args__` and is not known
+            raise Unreadable(why(term.args[0], "an item of the table"))
     return None
 
 

@@ -118,10 +118,11 @@ def create_table(
         indexes=parts.indexes,
         if_not_exists=if_not_exists,
         complete=not parts.unread,
+        keys_complete=not parts.unread_keys,
         source=source,
         **options,
     )
-    for reason in parts.unread:
+    for reason in (*parts.unread, *parts.unread_keys):
         yield Unread(directive=source, why=reason, table=table, source=source)
     if source != "op.create_table" or machine.dialect == "sqlite":  # `op.create_table` never renders `use_alter` keys
         for key in parts.deferred:

@@ -24,13 +24,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TableParts:
-    """What a table's definition declares. `unread` says which items could not be read, and why."""
+    """What a table's definition declares.
+
+    `unread` says why it may have more columns, `unread_keys` why it may have more constraints and indexes.
+    """
 
     columns: tuple[Column, ...]
     constraints: tuple[Constraint, ...]
     indexes: tuple[Index, ...]
     deferred: tuple[ForeignKey, ...]
     unread: tuple[str, ...]
+    unread_keys: tuple[str, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        return not (self.unread or self.unread_keys)
 
 
 def table_parts(machine: Machine, items: list[Value], table: TableName) -> TableParts:
@@ -41,6 +49,7 @@ def table_parts(machine: Machine, items: list[Value], table: TableName) -> Table
     indexes: list[Index] = []
     deferred: list[ForeignKey] = []
     unread: list[str] = []
+    unread_keys: list[str] = []
     asked: dict[str, Value] = {}
     silent: set[str] = set()  # columns that are NOT NULL if they are part of the primary key
     for item in items:
@@ -55,6 +64,7 @@ def table_parts(machine: Machine, items: list[Value], table: TableName) -> Table
                 of_columns += parts.constraints
                 indexes += parts.indexes
                 deferred += parts.deferred
+                unread_keys += parts.unread
             elif isinstance(item, Term) and item.name == "Index":
                 indexes.append(index_of_term(machine, item, table))
             elif isinstance(item, Term) and (found := constraint_of(machine, item, table)) is not None:
@@ -66,7 +76,7 @@ def table_parts(machine: Machine, items: list[Value], table: TableName) -> Table
             elif item is not None and not (isinstance(item, Term) and item.name in _IGNORED):
                 unread.append(getattr(item, "why", "") or "an item of the table is not known")
         except Unreadable as error:
-            unread.append(str(error))
+            (unread_keys if getattr(item, "name", "") in _KEYS else unread).append(str(error))
     constraints += of_columns
     counted = counted_column(columns, [*constraints, *deferred], asked)
     silent &= {name for each in constraints if isinstance(each, PrimaryKey) for name in each.columns}
@@ -74,9 +84,13 @@ def table_parts(machine: Machine, items: list[Value], table: TableName) -> Table
         replace(column, autoincrement=column.name == counted, nullable=column.nullable and column.name not in silent)
         for column in columns
     ]
-    return TableParts(tuple(columns), tuple(constraints), tuple(indexes), tuple(deferred), tuple(unread))
+    return TableParts(
+        tuple(columns), tuple(constraints), tuple(indexes), tuple(deferred), tuple(unread), tuple(unread_keys)
+    )
 
 
+# What says nothing of the columns that it stands on; those of a primary key are NOT NULL.
+_KEYS = frozenset("Index Constraint UniqueConstraint ForeignKeyConstraint CheckConstraint ExcludeConstraint".split())
 _IGNORED = frozenset({"MetaData", "Comment"})
 
 

@@ -23,12 +23,13 @@ _DEEPEST = 32
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """`unread` says what of the tables is not known."""
+    """`unread` says what of the tables is not known; `open_keys`: these may have more constraints or indexes."""
 
     schema: Schema
     places: Places
     unread: tuple[tuple[Place, str], ...]
     infos: Mapping[tuple[TableName, str | None], Value]
+    open_keys: frozenset[TableName] = frozenset()
 
 
 def build(reader: Reader, drafts: Sequence[Draft], naming: Naming) -> Built:
@@ -47,7 +48,8 @@ def build(reader: Reader, drafts: Sequence[Draft], naming: Naming) -> Built:
         unread += [(one.draft.place, f"{name}: {reason}") for reason in one.unread]
         places[name, None] = one.draft.place
         places.update({(name, key): place for key, place in one.draft.places.items()})
-    return Built(schema.settled(), Places(places), tuple(unread), infos)
+    open_keys = frozenset(name for name, one in made.items() if one.table and not one.table.keys_complete)
+    return Built(schema.settled(), Places(places), tuple(unread), infos, open_keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,9 @@ class _Made:
 
     @property
     def unread(self) -> Iterator[str]:
-        yield from dict.fromkeys((*self.draft.unread, *(o.why for o in self.operations if isinstance(o, Unread))))
+        yield from dict.fromkeys(
+            (*self.draft.unread, *self.draft.unread_keys, *(o.why for o in self.operations if isinstance(o, Unread)))
+        )
 
 
 def _operations(reader: Reader, draft: Draft, naming: Naming) -> Iterator[Operation]:
@@ -89,7 +93,9 @@ def _completed(operation: Operation, draft: Draft, schema: str) -> Operation:
     if not isinstance(operation, CreateTable):
         return operation
     keys = tuple(_in_schema(each, schema) for each in operation.constraints)
-    return replace(operation, constraints=keys, complete=operation.complete and not draft.unread)
+    complete = operation.complete and not draft.unread
+    keys_complete = operation.keys_complete and not draft.unread_keys
+    return replace(operation, constraints=keys, complete=complete, keys_complete=keys_complete)
 
 
 def _with_enum_schema(column: Value, schema: str) -> Value:
@@ -121,14 +127,14 @@ def _with_referred_types(made: _Made, others: Mapping[TableName, _Made]) -> Iter
     """The operations with `Column(ForeignKey(...))` given the type of the column that it refers to."""
     typeless = made.draft.typeless()
     for operation in made.operations:
-        if isinstance(operation, CreateTable) and typeless:
+        if isinstance(operation, CreateTable):
             columns = tuple(
                 replace(column, type=_referred_type(operation, column.name, others))
                 if column.name in typeless
                 else column
                 for column in operation.columns
             )
-            operation = replace(operation, columns=columns)
+            operation = replace(operation, columns=columns, keys_complete=True)
         yield operation
 
 

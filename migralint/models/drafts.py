@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -13,6 +12,7 @@ from migralint.interpreter.declarative.columns import DeclaredColumn, declared_c
 from migralint.interpreter.declarative.mapping import is_mapped, mapped_superclass
 from migralint.interpreter.declarative.table import DeclaredTable, declared_table, has_own_table
 from migralint.interpreter.values import Class, Member, Term, Value, why
+from migralint.models.appended import append_to, appends, named_draft, note_unread
 from migralint.models.bases import has_lost_base, is_lost, mapping_hooks, unknown_bases
 from migralint.models.libraries import columns_of_library
 from migralint.models.metadata import Metadata, metadata_of_class, metadata_of_table
@@ -20,12 +20,10 @@ from migralint.models.places import Place, item_key
 from migralint.models.reader import Reader
 from migralint.objects import TableName
 
-_APPENDING = re.compile(r"\.append_(?:constraint|column)\(")
-
 
 @dataclass
 class Draft:
-    """A table as it is declared. `unread` says why it may have more than this.
+    """A table as it is declared. `unread` says why it may have more, `unread_keys` why more constraints or indexes.
 
     `lost`: nothing is known of what its class is derived from, so that its MetaData is not known either.
     """
@@ -37,6 +35,7 @@ class Draft:
     items: list[Value]
     info: Value = None
     unread: list[str] = field(default_factory=list)
+    unread_keys: list[str] = field(default_factory=list)
     places: dict[Hashable, Place] = field(default_factory=dict)  # of columns by name, of others by `item_key`
     lost: bool = False
     owners: dict[str, str] = field(default_factory=dict)  # the classes that columns come with, by the column's name
@@ -77,9 +76,19 @@ class Drafts:
         for term in terms:
             if term.name == "Index":
                 self._attach(term)
+        self._append()
+
+    def _append(self) -> None:
+        read: set[int] = set()
+        for one in self.reader.appended:
+            draft = self._draft_of(one.table) or named_draft(one.table, self.tables)
+            if draft is not None and append_to(draft, one):
+                read.add(id(one.node))
+                self._note_items(draft, [one.item], [one.item])
         for draft in self.tables:
-            if _APPENDING.search(self.reader.loader.sources.scripts[draft.place.path].text):
-                draft.unread.append("its module appends to tables")
+            module = self.reader.loader.at(draft.place.path)
+            if module is not None and appends(module):
+                note_unread(draft, module, read)
 
     def _add_table(self, term: Term) -> None:
         place = self.reader.place(term)

@@ -14,6 +14,7 @@ from migralint.interpreter.recorder import Recorder
 from migralint.interpreter.replay import PYTHON_FRAMES
 from migralint.interpreter.scope import Scope
 from migralint.interpreter.values import Class, Exhausted, Function, Raised, Term, Unknown, Value
+from migralint.models.appended import Appended, appended, appends, calls_own_function
 from migralint.models.packages import Packages
 from migralint.models.places import Place
 from migralint.project.project import Project
@@ -45,6 +46,7 @@ class Reader(Machine):
         sys.setrecursionlimit(max(sys.getrecursionlimit(), PYTHON_FRAMES))
         self.classes: list[Class] = []
         self.terms: list[Term] = []
+        self.appended: list[Appended] = []
         self.unread: list[tuple[Place, str]] = []
         self._calls: dict[int, tuple[Term, Module, ast.Call]] = {}
         self._read: set[Path] = set()
@@ -64,6 +66,7 @@ class Reader(Machine):
         if isinstance(made, Term) and made.name in _NOTED and id(made) not in self._calls:
             self._calls[id(made)] = (made, scope.module, node)
             self.terms.append(made)
+        self.appended += appended(node, made)
         return made
 
     def place(self, term: Term) -> Place | None:
@@ -81,8 +84,9 @@ class Reader(Machine):
         except UnreadableScript as error:
             self.unread.append((Place(module.script.path, error.span), error.why))
             return
+        appending = appends(module)
         for statement in body:
-            if _is_relevant(statement):
+            if _is_relevant(statement) or (appending and calls_own_function(module, statement)):
                 self._run(module, statement)
 
     def value(self, module: Module, name: str) -> Value:

@@ -39,6 +39,7 @@ class Models:
     """The schema that the models declare. What cannot be known is incomplete in it, and told in `unread`.
 
     `doubtful` are the tables of classes whose base is not read: another MetaData may have them.
+    `open_keys` are tables whose columns are known, and not all constraints and indexes.
     """
 
     schema: Schema
@@ -46,6 +47,7 @@ class Models:
     unread: tuple[Unread, ...] = ()
     uses: Uses = Uses()
     doubtful: frozenset[TableName] = frozenset()
+    open_keys: frozenset[TableName] = frozenset()
     infos: Mapping[tuple[TableName, str | None], Value] = field(default_factory=dict)
 
     def info(self, table: TableName, name: str | None = None) -> Value:
@@ -90,4 +92,5 @@ def _models(reader: Reader, drafts: Drafts, built: Built, wanted: Sequence[Metad
     ]
     unread = [Unread(place, why) for place, why in (*reader.unread, *unnamed, *built.unread)]
     complete = sure and not unnamed and not reader.unread and not any(metadata.of_library for metadata in wanted)
-    return Models(replace(built.schema, complete=complete), built.places, tuple(unread), infos=built.infos)
+    schema = replace(built.schema, complete=complete)
+    return Models(schema, built.places, tuple(unread), infos=built.infos, open_keys=built.open_keys)

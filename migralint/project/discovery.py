@@ -15,6 +15,7 @@ from migralint.project.environment import FLASK_MIGRATE_DEFAULTS, is_flask_migra
 from migralint.project.errors import ProjectError
 from migralint.project.folders import upwards
 from migralint.project.locations import Location, python_roots
+from migralint.project.lock_files import read_locked
 from migralint.project.project import Environment, Project
 from migralint.project.python_source import PythonFile
 from migralint.project.requirements import Requirement, read_requirements
@@ -89,6 +90,7 @@ class _Facts:
     settings: Settings
     roots: tuple[Path, ...]
     requirements: Sequence[Requirement]
+    locked: Sequence[Requirement] = ()
     environment: Environment = Environment()
     application: Application = Application()
     flask_migrate: bool = False
@@ -98,7 +100,8 @@ def _facts(location: Location) -> _Facts:
     folder = location.config.folder if location.config else location.scripts or location.versions[0]
     settings = read_settings(folder)
     roots = tuple(dict.fromkeys((*settings.python_roots, *python_roots(location))))
-    facts = _Facts(folder, settings, roots, read_requirements(list(upwards(folder))))
+    above = list(upwards(folder))
+    facts = _Facts(folder, settings, roots, read_requirements(above), read_locked(above))
     file = PythonFile.read(location.scripts / "env.py") if location.scripts else None
     if file is None:
         return facts
@@ -126,8 +129,8 @@ def _project(location: Location, facts: _Facts) -> Project:
         environment=facts.environment,
         dialects=names,
         dialect_source=source,
-        sqlalchemy=sqlalchemy_version(facts.requirements),
-        sqlmodel_zoned=has_zoned_times(facts.requirements),
+        sqlalchemy=sqlalchemy_version([*facts.requirements, *facts.locked]),
+        sqlmodel_zoned=has_zoned_times([*facts.locked, *facts.requirements]),
         settings=facts.settings,
     )
 

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from migralint.project.requirements import Requirement
 
 # The first version whose `datetime` fields are kept with a time zone.
 ZONED = (0, 0, 45)
-_CLAUSE = re.compile(r"(===?|~=|<=|>=|<|>|\^|~)\s*(\d+)\.(\d+)\.(\d+)")
+_CLAUSE = re.compile(r"(===?|~=|!=|<=|>=|<|>|\^|~)?\s*v?\b(\d+)\.(\d+)\.(\d+)")
 
 
 def has_zoned_times(requirements: Sequence[Requirement]) -> bool | None:
     """Whether a `datetime` field has a time zone in its column; None where the version may be one or the other."""
-    text = ",".join(item.specifier for item in requirements if item.name == "sqlmodel")
-    for operator, *parts in _CLAUSE.findall(text):
+    return zoned_times(item.specifier for item in requirements if item.name == "sqlmodel")
+
+
+def zoned_times(specifiers: Iterable[str]) -> bool | None:
+    """`~=0.0.46` is True."""
+    for operator, *parts in _CLAUSE.findall(",".join(specifiers)):
         version = tuple(map(int, parts))
+        if operator == "!=":
+            continue
         if operator in ("<", "<=") and (version < ZONED or (operator == "<" and version == ZONED)):
             return False
         if operator not in ("<", "<="):
             if version >= ZONED:
                 return True
-            if operator in ("==", "===", "^"):  # a caret on 0.0.x allows that version alone
+            if operator in ("", "==", "===", "^"):  # a caret on 0.0.x allows that version alone
                 return False
     return None

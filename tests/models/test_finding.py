@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from migralint.models import read_models
+from migralint.models import Models, read_models
 from migralint.project.files import DISK
 from migralint.project.git import BaseTree
 from migralint.project.git import Repository as GitRepository
@@ -183,8 +183,45 @@ def test_models_are_read_as_a_commit_has_them(tmp_path: Path) -> None:
     assert [str(name) for name in after.schema.tables] == ["others"]
 
 
-def test_code_that_appends_to_tables_leaves_them_partial(tmp_path: Path) -> None:
-    appending = "\ndef later(table):\n    table.append_constraint(None)\n"
+APPENDING = (
+    USER
+    + """
+from sqlalchemy import CheckConstraint, Index
+
+def install():
+    User.__table__.append_constraint(CheckConstraint(User.__table__.c.id > 0, name="ck_id"))
+    User.__table__.append_constraint(make())
+"""
+)
+
+
+def keys_of(found: Models) -> dict[str, list[str | None]]:
+    """The checks of every table, None last where it may have more."""
+    return {
+        str(table.name): [*(check.sql for check in table.checks), *([None] * (table.name in found.open_keys))]
+        for table in found.schema.sorted_tables()
+    }
+
+
+@pytest.mark.parametrize(
+    ("source", "checks"),
+    [
+        pytest.param(APPENDING, [None], id="a function that somebody may call"),
+        pytest.param(APPENDING + "install()\n", ["id > 0", None], id="what is appended is not all known"),
+        pytest.param(
+            APPENDING.replace("make()", "CheckConstraint('id < 9')") + "install()\n", ["id > 0", "id < 9"], id="known"
+        ),
+    ],
+)
+def test_what_code_appends_to_tables_is_part_of_them(source: str, checks: list[str | None], tmp_path: Path) -> None:
+    files = {"app/__init__.py": "", "app/base.py": BASE, "app/user.py": source, "app/other.py": OTHER}
+    found = models(tmp_path, files)
+    assert keys_of(found) == {"others": [], "users": checks}
+    assert all(table.complete for table in found.schema.tables.values())
+
+
+def test_columns_that_code_appends_leave_a_table_partial(tmp_path: Path) -> None:
+    appending = "\ndef later(table):\n    table.append_column(None)\n"
     files = {"app/__init__.py": "", "app/base.py": BASE, "app/user.py": USER + appending, "app/other.py": OTHER}
     found = models(tmp_path, files)
     assert {str(table.name): table.complete for table in found.schema.tables.values()} == {

@@ -11,7 +11,8 @@ from migralint.objects import TableName
 from tests.models.reading import models
 
 HEAD = """
-from sqlalchemy import Column, Enum, ForeignKey, Index, Integer, String, Table, UniqueConstraint
+from sqlalchemy import Column, Enum, ForeignKey, Index, Integer, PrimaryKeyConstraint, String, Table
+from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, declarative_base, declared_attr, mapped_column, relationship
 import somewhere
 from somewhere import Something, make, names, Mixin
@@ -25,9 +26,10 @@ def read(root: Path, body: str) -> Models:
 
 
 def told(found: Models) -> list[str]:
-    """Every table with its columns, `?` behind a type and a table that are not wholly known."""
+    """Every table with its columns, `?` behind what is not wholly known, `+` behind a table that may have more keys."""
     return [
-        f"{table.name}{'' if table.complete else '?'}: " + ", ".join(f"{c.name} {c.type}" for c in table.columns)
+        f"{table.name}{'' if table.complete else '?'}{'+' * (table.name in found.open_keys)}: "
+        + ", ".join(f"{c.name} {c.type}" for c in table.columns)
         for table in found.schema.sorted_tables()
     ]
 
@@ -44,7 +46,15 @@ def told(found: Models) -> list[str]:
         pytest.param("x: Mapped['Nothing(']", "t: id INTEGER, x ?", id="an annotation that is no Python"),
         pytest.param("x = Column(names.X, Integer)", "t?: id INTEGER", id="a column's name that is not known"),
         pytest.param("__table_args__ = make()", "t?: id INTEGER", id="table arguments that are not known"),
-        pytest.param("__table_args__ = (*names,)", "t?: id INTEGER", id="unpacked table arguments"),
+        pytest.param("__table_args__ = (*names,)", "t+: id INTEGER", id="unpacked table arguments"),
+        pytest.param("__table_args__ = (names.ARG,)", "t+: id INTEGER", id="a table argument that is not known"),
+        pytest.param("__table_args__ = (Index(names.IX, 'id'),)", "t+: id INTEGER", id="an index's name not known"),
+        pytest.param("__table_args__ = (UniqueConstraint(*names),)", "t+: id INTEGER", id="unknown unique columns"),
+        pytest.param("__table_args__ = (PrimaryKeyConstraint(*names),)", "t?: id INTEGER", id="unknown primary key"),
+        pytest.param("x = Column(ForeignKey(names.X))", "t+: id INTEGER, x ?", id="a foreign key's target not known"),
+        pytest.param(
+            "x = Column(Integer, server_default=make())", "t: id INTEGER, x INTEGER", id="a default not known"
+        ),
         pytest.param("ix = Index('ix', id.desc())", "t: id INTEGER", id="an index is no column"),
         pytest.param("__table_args__ = {'comment': make()}", "t: id INTEGER", id="an option that is not known"),
         pytest.param("@declared_attr\n    def x(cls): return make()", "t?: id INTEGER", id="a declared_attr not known"),

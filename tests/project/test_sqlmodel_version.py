@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from migralint.project.discovery import find_projects
 from migralint.project.requirements import Requirement
 from migralint.project.sqlmodel_version import has_zoned_times
+from tests.project.trees import PLAIN_PROJECT, Tree
 
 
 @pytest.mark.parametrize(
@@ -15,6 +17,10 @@ from migralint.project.sqlmodel_version import has_zoned_times
         ("^0.0.22", False),
         ("<0.0.45", False),
         (">=0.0.14,<=0.0.44", False),
+        ("0.0.22", False),
+        ("0.0.46", True),
+        ("!=0.0.22", None),
+        (">=0.0.46,!=0.0.50", True),
         ("==0.0.45", True),
         (">=0.0.46", True),
         ("~=0.0.47", True),
@@ -26,6 +32,23 @@ from migralint.project.sqlmodel_version import has_zoned_times
 )
 def test_the_version_decides(specifier: str, zoned: bool | None) -> None:
     assert has_zoned_times([Requirement("sqlmodel", "", specifier, Path())]) is zoned
+
+
+LOCKS = {
+    "uv.lock": '[[package]]\nname = "sqlmodel"\nversion = "0.0.22"\nsource = { registry = "x" }\n',
+    "poetry.lock": '[[package]]\nname = "SQLAlchemy"\nversion = "2.0.36"\n\n'
+    '[[package]]\nname = "sqlmodel"\nversion = "0.0.22"\n',
+    "pylock.toml": '[[packages]]\nname = "sqlmodel"\nversion = "0.0.22"\n',
+    "Pipfile.lock": '{"default": {"sqlmodel": {"hashes": ["sha256:1"], "index": "pypi", "version": "==0.0.22"}}}',
+}
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_a_lock_file_tells_the_version(name: str, tree: Tree) -> None:
+    tree({**PLAIN_PROJECT, "requirements.txt": "sqlmodel>=0.0.8\n", name: LOCKS[name]})
+    [project] = find_projects([])
+    assert project.sqlmodel_zoned is False
+    assert project.sqlalchemy == ((2, 0) if name == "poetry.lock" else None)
 
 
 def test_a_project_without_sqlmodel_says_nothing() -> None:

@@ -70,6 +70,12 @@ class Truth:
         own = (p.sqlalchemy for p in PROJECTS.values() for h in p.histories if h.truth == self.project)
         return next(own, "")
 
+    @property
+    def sqlmodel(self) -> str:
+        """The versions of SQLModel that the project's wheel requires; "" for any."""
+        own = (p.sqlmodel for p in PROJECTS.values() for h in p.histories if h.truth == self.project)
+        return next(own, "")
+
     def packages(self) -> list[Path]:
         """Where the packages are unpacked whose constants the scripts use."""
         histories = (h for p in PROJECTS.values() for h in p.histories if h.truth == self.project)

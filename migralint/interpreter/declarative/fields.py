@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _COLUMN = Symbol("sqlalchemy.Column")
 _UNKNOWN = Unknown("no type is known for its annotation")
 ZONED = ("postgresql", "mssql", "oracle")  # where a type with a time zone is another
+_AWARE = ("pydantic.AwareDatetime", "pydantic.types.AwareDatetime")
+_NAIVE = ("pydantic.NaiveDatetime", "pydantic.types.NaiveDatetime")
 _TEXTS = ("pathlib.Path", "pydantic.EmailStr", "pydantic.networks.EmailStr")
 
 
@@ -104,8 +106,10 @@ def _type(machine: Machine, annotation: Annotation, options: Mapping[str, Value]
     if path == "decimal.Decimal":
         digits = (options.get("max_digits"), options.get("decimal_places"))
         return Term(Symbol("sqlalchemy.Numeric"), (), {"precision": digits[0], "scale": digits[1]})
-    if path in ("datetime.datetime", "pydantic.AwareDatetime"):
+    if path in ("datetime.datetime", *_AWARE):
         return _time(machine)
+    if path in _NAIVE:
+        return Symbol("sqlalchemy.DateTime")
     return Symbol(f"sqlalchemy.{DEFAULTS[path]}") if path in DEFAULTS else _UNKNOWN
 
 

@@ -52,7 +52,7 @@ def declared_table(machine: Machine, cls: Class) -> DeclaredTable:
     """The table as the class declares it, whether or not it is surely mapped."""
     found = declared_columns(machine, cls)
     items, options = _table_args(machine, cls)
-    items = [*items, *_indexes_beside(cls)]
+    items = [*map(_known_item, items), *_indexes_beside(cls)]
     names = {id(column.written): str(column.term.args[0]) for column in found.columns}
     attributes = {column.attribute.name: str(column.term.args[0]) for column in found.columns}
     return DeclaredTable(
@@ -64,6 +64,11 @@ def declared_table(machine: Machine, cls: Class) -> DeclaredTable:
         found.unread,
         options.get("info"),
     )
+
+
+def _known_item(item: Value) -> Value:
+    """What is not known of `__table_args__` is no column."""
+    return Term(Symbol("sqlalchemy.Constraint"), (item,)) if isinstance(item, (Unknown, Symbol, Member)) else item
 
 
 def _indexes_beside(cls: Class) -> list[Value]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from migralint.interpreter.constructs import (
+    Unreadable,
     column_parts,
     is_true,
     name_of,
@@ -36,6 +37,8 @@ def add_column(
 ) -> Operations:  # fmt: skip
     table = qualified_name(table_name, schema)
     parts = column_parts(call.machine, column, table)
+    if parts.unread:
+        raise Unreadable(parts.unread[0])
     inline_key = parts.column.primary_key and kw.get("inline_primary_key") is True
     key = (PrimaryKey((parts.column.name,)),) if inline_key else ()
     constraints = (*added_with(call.machine, parts.column, parts.constraints, call.in_batch), *parts.deferred)

@@ -27,7 +27,7 @@ SERIAL_TYPES = ("SERIAL", "BIGSERIAL", "SMALLSERIAL")
 def new_table(schema: Schema, operation: CreateTable, naming: Naming) -> Table:
     table = Table(
         operation.table,
-        complete=operation.complete,
+        complete=operation.complete and operation.keys_complete,
         partition_of=operation.partition_of,
         partitioned=operation.partitioned,
         default_partition=operation.default_partition,

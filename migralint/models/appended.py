@@ -1,0 +1,79 @@
+"""What code appends to tables once they are made: `table.append_constraint(CheckConstraint(...))`."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from migralint.interpreter.constructs import Unreadable, is_column, qualified_name
+from migralint.interpreter.values import Member, Term, Value
+
+if TYPE_CHECKING:
+    from migralint.interpreter.modules import Module
+    from migralint.models.drafts import Draft
+
+_APPENDING = re.compile(r"\.append_(?:constraint|column)\(")
+_CALLS = ("append_constraint", "append_column")
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """One call that was evaluated. `table` is what it is called on."""
+
+    node: ast.Call
+    table: Value
+    item: Value
+
+
+def appends(module: Module) -> bool:
+    return _APPENDING.search(module.script.text) is not None
+
+
+def appended(node: ast.Call, made: Value) -> Iterator[Appended]:
+    """The call, if it is one."""
+    if isinstance(made, Term) and made.name in _CALLS and isinstance(made.function, Member) and made.args:
+        yield Appended(node, made.function.owner, made.args[0])
+
+
+def calls_own_function(module: Module, statement: ast.stmt) -> bool:
+    """Whether the module calls one of its functions while it is imported."""
+    match statement:
+        case ast.Expr(value=ast.Call(func=ast.Name(id=name))):
+            return module.defines(name)
+    return False
+
+
+def append_to(draft: Draft, one: Appended) -> bool:
+    """Whether what is appended is known for a constraint, or for a column with a name."""
+    known = isinstance(one.item, Term) and (one.item.name.endswith("Constraint") or _is_named_column(one.item))
+    if known:
+        draft.items.append(one.item)
+    return known
+
+
+def _is_named_column(item: Term) -> bool:
+    return is_column(item) and bool(item.args) and isinstance(item.args[0], str)
+
+
+def named_draft(table: Value, drafts: Iterable[Draft]) -> Draft | None:
+    """The table that a value stands for, by its name."""
+    if not isinstance(table, Term):
+        return None
+    try:
+        name = qualified_name(table)
+    except Unreadable:
+        return None
+    return next((draft for draft in drafts if draft.name == name), None)
+
+
+def note_unread(draft: Draft, module: Module, read: set[int]) -> None:
+    """A call that was not evaluated, or not understood, may have appended to any table of its module."""
+    for node in ast.walk(module.script.tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and id(node) not in read:
+            if node.func.attr == "append_constraint":
+                draft.unread_keys.append("its module appends constraints to tables")
+            elif node.func.attr == "append_column":
+                draft.unread.append("its module appends columns to tables")
