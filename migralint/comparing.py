@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -38,8 +39,7 @@ def compare(runner: RuleRunner, targets: Sequence[Target], drifts: Drifts, scope
     for target in targets:
         for drift in drifts(target):
             runner.run(drift, place, dialects=(target.dialect,), keep=lambda path, _: path not in scope.hidden)
-            if drift.note:
-                notes.setdefault(drift.note)
+            notes.update(dict.fromkeys(drift.notes))
         found += runner.take()
     return Compared(tuple(_told_once(found, len(targets))), tuple(notes))
 
@@ -47,11 +47,13 @@ def compare(runner: RuleRunner, targets: Sequence[Target], drifts: Drifts, scope
 def _told_once(findings: Sequence[Finding], targets: int) -> Iterator[Finding]:
     """What several dialects find of one thing, in the words of the first; a note says so where not all do."""
     merged: dict[object, Finding] = {}
+    seen: Counter[object] = Counter()
     for finding in findings:
-        key = (finding.rule, finding.path, finding.problem.span, finding.problem.subject)
-        known = merged.get(key)
-        dialects = finding.dialects if known is None else (*known.dialects, *finding.dialects)
-        merged[key] = replace(known or finding, dialects=tuple(dict.fromkeys(dialects)))
+        thing = (finding.rule, finding.path, finding.problem.subject)
+        key = (thing, seen[thing, finding.dialects])
+        seen[thing, finding.dialects] += 1
+        known = merged.setdefault(key, replace(finding, dialects=()))
+        merged[key] = replace(known, dialects=(*known.dialects, *finding.dialects))
     for finding in merged.values():
         yield finding if len(finding.dialects) == targets else _with_dialects(finding)
 

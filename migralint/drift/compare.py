@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from migralint.drift.columns import column_differences
@@ -15,23 +15,32 @@ from migralint.schema import Schema, Table
 VIEWS = ("view", "materialized view", "found view", "found materialized view")
 
 
-def differences(revised: Schema, modelled: Schema, dialect: str, *, hidden: bool) -> Iterator[Drifted]:
-    """`hidden`: code of the revisions that could not be read may have made tables."""
+def differences(
+    revised: Schema, modelled: Schema, dialect: str, *, hidden: bool, made: Callable[[TableName], bool]
+) -> Iterator[Drifted]:
+    """`hidden`: code of the revisions that could not be read may have made tables; `made` are those that one made."""
     ours, theirs = _by_name(revised), _by_name(modelled)
-    older = any(_is_older(table) for table in ours.values())
+    older = any(not made(table.name) for table in ours.values())
     elsewhere = _in_other_schemas(ours, theirs)
+    unplaced = {table.name.name for table in ours.values() if not (table.name.schema or made(table.name))}
     for name, table in sorted(theirs.items()):
         if _is_view(name, revised):
             continue
         if name in ours:
-            yield from column_differences(ours[name], table, dialect)
-            yield from key_differences(ours[name], table, dialect)
+            yield from _in_both(ours[name], table, dialect, partly=bool(name.schema) and name.name in unplaced)
         elif not (hidden or name in elsewhere):
             yield Drifted(name, None, table, sure=revised.complete or not older)
     for name, table in sorted(ours.items()):
-        if name not in theirs and name not in elsewhere and not _is_older(table) and table.partition_of is None:
+        if name not in theirs and name not in elsewhere and made(table.name) and table.partition_of is None:
             yield Drifted(name, table, None, sure=modelled.complete)
     yield from label_differences(revised, modelled)
+
+
+def _in_both(revised: Table, modelled: Table, dialect: str, *, partly: bool) -> Iterator[Drifted]:
+    """`partly`: the search path leads other operations to the table, which name no schema."""
+    for one in (*column_differences(revised, modelled, dialect), *key_differences(revised, modelled, dialect)):
+        if not (partly and one.revised is None):
+            yield one
 
 
 def _by_name(schema: Schema) -> Mapping[TableName, Table]:
@@ -46,11 +55,6 @@ def _in_other_schemas(ours: Iterable[TableName], theirs: Iterable[TableName]) ->
     """Tables that the other side has in another schema: which one is a matter of the connection."""
     mine, others = {name.name for name in ours}, {name.name for name in theirs}
     return {name for name in (*ours, *theirs) if name.name in mine and name.name in others}
-
-
-def _is_older(table: Table) -> bool:
-    """Whether no revision made the table."""
-    return "" in table.assumed or (not table.complete and not table.columns)
 
 
 def _is_view(name: TableName, schema: Schema) -> bool:

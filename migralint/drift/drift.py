@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from migralint.objects import Column, EnumType, Index, TableName
 from migralint.project.project import Environment, Project
 from migralint.revisions.history import History
 from migralint.schema import Schema, Table
+from migralint.statements import listed
 
 if TYPE_CHECKING:
     from migralint.drift.filters import Filters
@@ -66,9 +67,13 @@ class Drift:
         """Everything in which they differ, as far as it is new and chosen; nothing where no models were found."""
         found = [one for one in self._all if self._is_chosen(one)]
         if found and self.before is not None:
-            known = {one.key for one in self.before()._all}
-            found = [one for one in found if one.key not in known]
-        return tuple(self._unclaimed(found))
+            found = list(self._brought(found, self.before()))
+        return tuple(self._unclaimed([one for one in found if one.sure]))
+
+    def _brought(self, found: Sequence[Drifted], before: Drift) -> Iterator[Drifted]:
+        """What the work brings: a table that its models add is not older than the first revision."""
+        known = {one.key for one in before._all}
+        return (replace(one, sure=one.sure or one.revised is None) for one in found if one.key not in known)
 
     @cached_property
     def _all(self) -> tuple[Drifted, ...]:
@@ -77,8 +82,8 @@ class Drift:
 
         if not self.is_told or not self.models.schema.tables:
             return ()
-        hidden = self.trail.hides_tables
-        found = differences(self.trail.schema, self.models.schema, self.target.dialect, hidden=hidden)
+        hidden, made = self.trail.hides_tables, self.trail.made
+        found = differences(self.trail.schema, self.models.schema, self.target.dialect, hidden=hidden, made=made)
         own = [one for one in found if not (self._is_others(one) or self._is_doubtful(one))]
         own = [one for one in own if self._is_looked_at(one)]
         return tuple(one for one in own if one.table is None or not self.trail.may_hide(one.table, one.names))
@@ -105,18 +110,20 @@ class Drift:
         return any(place is not None and self.chosen(place.path) for place in places)
 
     @property
-    def note(self) -> str | None:
+    def notes(self) -> Iterator[str]:
         """What of the models is not known, so that silence about it proves nothing."""
         unread = self.models.unread
         if not self.is_told or not self.trail.schema.tables:
-            return None
+            return
         if not self.models.schema.tables:
-            return "no models found to compare with the revisions: `models` in [tool.migralint] says where they are"
-        if not unread:
-            return None
-        more = f", and {len(unread) - 1} more" if len(unread) > 1 else ""
-        place = unread[0].place.shown_from(self.project.root)
-        return f"models not fully read, so not fully compared: {place}: {unread[0].why}{more}"
+            yield "no models found to compare with the revisions: `models` in [tool.migralint] says where they are"
+        elif unread:
+            more = f", and {len(unread) - 1} more" if len(unread) > 1 else ""
+            place = unread[0].place.shown_from(self.project.root)
+            yield f"models not fully read, so not fully compared: {place}: {unread[0].why}{more}"
+        older = [str(one.table) for one in self._all if one.revised is None and not one.sure]
+        if older and self.before is None:
+            yield f"tables of models that may be older than the first revision, for none makes them: {listed(older)}"
 
     @property
     def is_told(self) -> bool:

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from migralint.interpreter.replay import Replayed
 from migralint.interpreter.step import Step
 from migralint.objects import Column, Constraint, Index, TableName
-from migralint.operations import CreateAll, Operation, RawSql, RenameColumn, RenameTable, Unread
+from migralint.operations import CreateAll, CreateTable, Operation, RawSql, RenameColumn, RenameTable, Unread
 from migralint.revisions.revision import Revision
 from migralint.revisions.source import Span
 from migralint.schema import Schema, Table
@@ -42,6 +42,7 @@ class Trail:
     hidden: list[str] = field(default_factory=list)  # SQL whose effect is not known, such as DO blocks
     unread: set[TableName] = field(default_factory=set)  # tables that operations which could not be read are about
     _tables: dict[TableName, Origin] = field(default_factory=dict)
+    _made: set[TableName] = field(default_factory=set)
     _columns: dict[TableName, dict[str, Origin]] = field(default_factory=dict)  # what made a column
     _items: dict[int, tuple[Item, Origin]] = field(default_factory=dict)  # what gave an item its present form
     _enums: dict[str, Origin] = field(default_factory=dict)
@@ -56,6 +57,10 @@ class Trail:
 
     def table(self, name: TableName) -> Origin | None:
         return self._tables.get(name)
+
+    def made(self, name: TableName) -> bool:
+        """Whether a revision made the table, and did not find it."""
+        return name in self._made or TableName(name.name, "public") in self._made
 
     def column(self, table: TableName, name: str) -> Origin | None:
         return self._columns.get(table, {}).get(name)
@@ -89,6 +94,8 @@ class Trail:
             self._rename_table(operation)
         elif isinstance(operation, RenameColumn):
             self._rename_column(operation)
+        if isinstance(operation, CreateTable):
+            self._made.add(operation.table)
         for name in _named_tables(operation):
             self._follow_table(step.before.table(name), step.after.table(name), origin)
         if step.before.enums is not step.after.enums:
@@ -111,6 +118,8 @@ class Trail:
     def _rename_table(self, operation: RenameTable) -> None:
         if operation.table in self._tables:
             self._tables[operation.new_table] = self._tables.pop(operation.table)
+        if operation.table in self._made:
+            self._made.add(operation.new_table)
         if operation.table in self._columns:
             self._columns[operation.new_table] = self._columns.pop(operation.table)
 

@@ -60,6 +60,7 @@ class Machine:
         self.sqlalchemy = sqlalchemy or (2, 1)
         self.sqlmodel_zoned: bool | None = None
         self.version_table_schema: str | None = None  # also where env.py asks its configuration for one
+        self.old_pydantic = False
         self.dialect = dialect
         self.convention = recorder.naming.convention
         self.loader = Loader(self, roots, sources or Sources())

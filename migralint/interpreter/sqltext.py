@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from migralint.interpreter.bounds import LARGEST_EXPRESSION
 from migralint.interpreter.text import percent, values_why
-from migralint.interpreter.values import EnumMember, Member, PartialText, Symbol, Term, Value, last_name, path_of
+from migralint.interpreter.values import (
+    EnumMember,
+    Member,
+    PartialText,
+    Symbol,
+    Term,
+    Unknown,
+    Value,
+    last_name,
+    path_of,
+)
 from migralint.sql.unknown import UNKNOWN_PLACEHOLDER
 
 _OPERATORS = {
@@ -132,7 +142,8 @@ def _term(term: Term, dialect: str) -> str | None:
     if name in ("and_", "or_"):
         return _all([_operand(arg, dialect, name) for arg in term.args], f" {_OPERATORS[name]} ")
     if name in ("desc", "asc"):
-        inner = _written(term.args[0], dialect) if term.args else None
+        given = term.args[0] if term.args else Unknown("it has no argument")
+        inner = given if isinstance(given, str) else _written(given, dialect)  # a string is a name there
         return None if inner is None else f"{inner} {name.upper()}"
     if name == "collate" and len(term.args) == 2:
         return _collated(_written(term.args[0], dialect), term.args[1])

@@ -42,7 +42,7 @@ class Reader(Machine):
         super().__init__(Recorder(naming), project.python_roots, dialect, project.sqlalchemy, given)
         self.packages = packages
         self.loader.packages = packages.folders
-        self.sqlmodel_zoned = project.sqlmodel_zoned
+        self.sqlmodel_zoned, self.old_pydantic = project.sqlmodel_zoned, project.old_pydantic
         sys.setrecursionlimit(max(sys.getrecursionlimit(), PYTHON_FRAMES))
         self.classes: list[Class] = []
         self.terms: list[Term] = []

@@ -23,7 +23,7 @@ from migralint.project.revision_files import files_of, revision_files
 from migralint.project.search import Search
 from migralint.project.settings import Settings
 from migralint.project.sqlalchemy_version import sqlalchemy_version
-from migralint.project.sqlmodel_version import has_zoned_times
+from migralint.project.sqlmodel_version import has_old_pydantic, has_zoned_times
 
 __all__ = ["find_projects", "revision_files"]
 
@@ -130,6 +130,7 @@ def _project(location: Location, facts: _Facts) -> Project:
         dialects=names,
         dialect_source=source,
         sqlalchemy=sqlalchemy_version([*facts.requirements, *facts.locked]),
+        old_pydantic=has_old_pydantic([*facts.locked, *facts.requirements]),
         sqlmodel_zoned=has_zoned_times([*facts.locked, *facts.requirements]),
         settings=facts.settings,
     )

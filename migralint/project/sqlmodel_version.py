@@ -12,6 +12,12 @@ ZONED = (0, 0, 45)
 _CLAUSE = re.compile(r"(===?|~=|!=|<=|>=|<|>|\^|~)?\s*v?\b(\d+)\.(\d+)\.(\d+)")
 
 
+def has_old_pydantic(requirements: Sequence[Requirement]) -> bool:
+    """Whether Pydantic is one before 2.0, where a default of None makes a field one that may be None."""
+    text = ",".join(item.specifier.replace(" ", "") for item in requirements if item.name == "pydantic")
+    return re.search(r"(==|~=|\^|~)1\b|<=?1\.|<2(\.0)*(,|$)", text) is not None
+
+
 def has_zoned_times(requirements: Sequence[Requirement]) -> bool | None:
     """Whether a `datetime` field has a time zone in its column; None where the version may be one or the other."""
     return zoned_times(item.specifier for item in requirements if item.name == "sqlmodel")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from migralint.drift import Aspect, Drift, Drifted
 from migralint.findings import Note, Problem, Rule, Severity
 from migralint.objects import Check, Column, Exclude, ForeignKey, Index, PrimaryKey, Unique
+from migralint.schema.compare.equality import widens
 from migralint.schema.compare.keys import definition
 
 
@@ -53,7 +54,8 @@ def _actions(key: ForeignKey) -> str:
 
 def _of_column(aspect: Aspect, revised: Column, modelled: Column) -> tuple[str, str, Severity]:
     if aspect == "type":
-        return str(revised.type), str(modelled.type), Severity.WARNING
+        before, after = str(revised.type), str(modelled.type)
+        return before, after, Severity.INFO if widens(after, before) else Severity.WARNING
     if aspect == "nullable":
         return _nullability(revised), _nullability(modelled), Severity.WARNING
     return _default(revised), _default(modelled), _harm_of_default(revised, modelled)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migralint.drift import Drift, Drifted
-from migralint.findings import Confidence, Problem, Rule, Severity
+from migralint.findings import Problem, Rule, Severity
 from migralint.objects import Column, EnumType, ForeignKey, Index, Unique
 from migralint.schema import Table
 from migralint.statements import listed
@@ -22,8 +22,7 @@ def check(drift: Drift) -> Iterator[Problem]:
             path=place.path,
             message=f"no revision makes {_what(one)}: {harm}",
             help=drift.help(one),
-            severity=severity if one.sure else Severity.INFO,
-            confidence=Confidence.HIGH if one.sure else Confidence.LOW,
+            severity=severity,
             subject=one.words,
         )
 
@@ -37,8 +36,6 @@ def _what(one: Drifted) -> str:
 
 def _harm(one: Drifted) -> tuple[str, Severity]:
     match one.modelled:
-        case Table() if not one.sure:
-            return "fails unless it is older than the first", Severity.INFO
         case Table():
             return "every query of it fails", Severity.ERROR
         case Column():

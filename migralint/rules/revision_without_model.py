@@ -14,7 +14,7 @@ from migralint.schema import Table
 def check(drift: Drift) -> Iterator[Problem]:
     for one in drift.only_revised:
         origin = drift.origin(one)
-        if origin is None or not one.sure:
+        if origin is None:
             continue
         harm, severity = _harm(drift, one)
         yield Problem(

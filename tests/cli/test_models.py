@@ -53,6 +53,11 @@ def test_a_file_of_models_among_the_paths_is_compared(paths: list[str], models: 
     assert result.stdout.splitlines()[0] == f"app/models.py:13:5: warning[model-differs-from-revisions] {DIFFERS}"
 
 
+def test_a_column_that_holds_whatever_the_model_writes_is_worth_knowing(models: Path, run: Run) -> None:
+    models.write_text(declared(BODY.replace("50", "40")))
+    assert "info[model-differs-from-revisions] column posts.body is VARCHAR(40) in the models" in run("check").stdout
+
+
 def test_a_column_that_its_model_has_lost_is_told_with_the_model(models: Path, run: Run) -> None:
     models.write_text(declared("pass"))
     result = run("check", "--output-format=concise", "app/models.py")
@@ -134,3 +139,32 @@ def test_what_one_dialect_shows_is_told_with_its_name(models: Path, project: Pat
     said = run("check", "--select", "drift").stdout
     assert "posts.sent is TIMESTAMP WITH TIME ZONE in the models, TIMESTAMP " in said
     assert "note: only on postgresql\n" in said
+
+
+def test_one_thing_that_each_dialect_does_for_itself_is_told_once(models: Path, project: Path, run: Run) -> None:
+    (project / "migralint.toml").write_text('dialect = ["mysql", "postgresql"]\n')
+    indexed = "op.create_index('ix_body', 'posts', ['body'])"
+    branches = f"if op.get_bind().dialect.name == 'mysql':\n        {indexed}\n    else:\n        {indexed}"
+    write(project, "3c", branches, "op.drop_index('ix_body', 'posts')", parent="2b")
+    said = run("check", "--select", "revision-without-model").stdout
+    assert said.count("index ix_body of posts is in no model") == 1
+    assert "only on" not in said
+
+
+def test_tables_of_models_may_be_older_than_the_first_revision(models: Path, project: Path, run: Run) -> None:
+    write(project, "1a", "pass")
+    models.write_text(
+        declared(BODY)
+        + '\n\nclass Tag(Base):\n    __tablename__ = "tags"\n\n    id: Mapped[int] = mapped_column(primary_key=True)\n'
+    )
+    older = "note: tables of models that may be older than the first revision, for none makes them: tags\n"
+    assert run("check", "--select", "drift").stdout.endswith(f"no problems found in 2 revisions\n{older}")
+
+
+def test_what_names_no_schema_may_be_about_a_table_that_has_one(models: Path, project: Path, run: Run) -> None:
+    create = "op.create_table('posts', sa.Column('id', sa.Integer(), primary_key=True), schema='blog')"
+    write(project, "1a", create, "op.drop_table('posts', schema='blog')")
+    models.write_text(declared(BODY).replace('"posts"\n', '"posts"\n    __table_args__ = {"schema": "blog"}\n'))
+    assert "posts.body" not in run("check", "--select", "drift").stdout
+    write(project, "2b", "pass", parent="1a")
+    assert "no revision makes column blog.posts.body" in run("check", "--select", "drift").stdout

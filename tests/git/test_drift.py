@@ -174,3 +174,18 @@ def test_a_changed_model_among_the_paths_is_compared(work: Work, models: Path, c
     assert said(check, other, work.folder / VERSIONS / "2b.py", base=None) == said(check, other, base=None)
     assert said(check, models, base=None) == [MISSING.format("name")]
     assert said(check, models) == []
+
+
+def test_a_table_that_the_work_adds_to_the_models_is_not_older_than_the_first_revision(
+    work: Work, models: Path, check: Check
+) -> None:
+    def begin() -> None:
+        work.write("1a", upgrade="pass", downgrade="pass")
+        work.write("2b", after="1a", upgrade="op.add_column('t2b', sa.Column('age', sa.Integer()))", downgrade="pass")
+
+    work.on_main(begin)
+    work.git("merge", "--quiet", "main")
+    third = MODELS[MODELS.index("class Second") :].replace("Second", "Third").replace("t2b", "t3c")
+    models.write_text(f"{MODELS}    age: Mapped[int | None]\n\n\n{third}")
+    assert said(check, "--select=model-without-revision") == ["no revision makes table t3c: every query of it fails"]
+    assert said(check, "--select=model-without-revision", base=None) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -305,3 +306,20 @@ def test_what_is_installed_counts_for_a_commit_too(tmp_path: Path) -> None:
     [table] = found.schema.tables.values()
     assert [column.name for column in table.columns] == ["id", "title"]
     assert found.places.column(table.name, "title") is None
+
+
+@pytest.mark.parametrize("old", [True, False])
+def test_before_pydantic_2_a_default_of_none_makes_a_field_optional(tmp_path: Path, old: bool) -> None:
+    text = """
+    from sqlmodel import Field, SQLModel
+
+    class Rule(SQLModel, table=True):
+        id: int = Field(default=None, primary_key=True)
+        name: str
+        kind: str = "plain"
+        author: str = None
+        editor: str = Field(default=None)
+    """
+    written(tmp_path, {"models.py": text})
+    [rule] = read_models(replace(project(tmp_path), old_pydantic=old), "sqlite").schema.sorted_tables()
+    assert [column.name for column in rule.columns if column.nullable] == (["author", "editor"] if old else [])

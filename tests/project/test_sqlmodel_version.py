@@ -6,7 +6,7 @@ import pytest
 
 from migralint.project.discovery import find_projects
 from migralint.project.requirements import Requirement
-from migralint.project.sqlmodel_version import has_zoned_times
+from migralint.project.sqlmodel_version import has_old_pydantic, has_zoned_times
 from tests.project.trees import PLAIN_PROJECT, Tree
 
 
@@ -53,3 +53,23 @@ def test_a_lock_file_tells_the_version(name: str, tree: Tree) -> None:
 
 def test_a_project_without_sqlmodel_says_nothing() -> None:
     assert has_zoned_times([Requirement("sqlalchemy", "", "==0.0.22", Path())]) is None
+
+
+@pytest.mark.parametrize(
+    ("specifier", "old"),
+    [
+        ("^1.10.4", True),
+        ("==1.10.13", True),
+        ("~=1.9", True),
+        ("<2", True),
+        (">=1.8,<2.0", True),
+        (">=1.10", False),
+        ("^2.5", False),
+        ("<3", False),
+        ("<2.10", False),
+        (">=2.1", False),
+        ("", False),
+    ],
+)
+def test_pydantic_before_2_is_known_by_its_pin(specifier: str, old: bool) -> None:
+    assert has_old_pydantic([Requirement("pydantic", "", specifier, Path())]) is old

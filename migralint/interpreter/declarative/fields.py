@@ -55,7 +55,7 @@ def field_column(machine: Machine, attribute: Attribute, value: Value) -> Term |
     if isinstance(given, Term) and is_column(given):
         return named(given, attribute.name)
     items = tuple(_items(machine, attribute.name, annotation, options))
-    return Term(_COLUMN, items, _column_options(annotation, options, value))
+    return Term(_COLUMN, items, _column_options(annotation, options, value, none_is_optional=machine.old_pydantic))
 
 
 def _options(annotation: Annotation, value: Value) -> Mapping[str, Value]:
@@ -77,12 +77,17 @@ def _items(machine: Machine, name: str, annotation: Annotation, options: Mapping
     yield from arguments if isinstance(arguments, (list, tuple)) else [arguments]
 
 
-def _column_options(annotation: Annotation, options: Mapping[str, Value], value: Value) -> dict[str, Value]:
+def _column_options(
+    annotation: Annotation, options: Mapping[str, Value], value: Value, *, none_is_optional: bool
+) -> dict[str, Value]:
+    """`none_is_optional`: the field may be None where that is its default."""
     primary_key = options.get("primary_key") is True
     nullable = options.get("nullable")
+    is_none = value is None or ("default" in options and options["default"] is None)
+    optional = annotation.nullable or (none_is_optional and is_none)
     kwargs: dict[str, Value] = {
         "primary_key": primary_key,
-        "nullable": nullable if isinstance(nullable, bool) else not primary_key and annotation.nullable,
+        "nullable": nullable if isinstance(nullable, bool) else not primary_key and optional,
         "index": options.get("index", False),
         "unique": options.get("unique", False),
     }
