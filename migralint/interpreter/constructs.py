@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from migralint.interpreter.autoincrement import counted_column
 from migralint.interpreter.declarative.mapping import table_name
 from migralint.interpreter.index_options import index_options
+from migralint.interpreter.spatial import has_spatial_index, spatial_index
 from migralint.interpreter.sqltext import expression, literal, text_clause
 from migralint.interpreter.type_checks import type_check
 from migralint.interpreter.type_values import type_of
@@ -183,6 +184,8 @@ def _assembled(
         index = Index(None, (name,), unique=is_true(kwargs.get("unique")))
         convention = {"ix": "ix_%(column_0_label)s", **machine.convention}
         indexes = (Index(conventional_name("ix", table, index, convention), (name,), unique=index.unique),)
+    if has_spatial_index(type_value, dialect):
+        indexes = (*indexes, spatial_index(table, name))
     column_type = type_of(machine, type_value)
     if column_type.check:
         constraints.append(type_check(machine, column_type, name, table))

@@ -48,7 +48,8 @@ def _concurrently(found: Found, index: Index, name: str) -> str:
     code = create_index_concurrently(index, name, found.table)
     if isinstance(found.operation, CreateIndex) and found.operation.sql is not None:
         code = execute(CREATE.sub(r"\1 CONCURRENTLY IF NOT EXISTS ", found.operation.sql))
-    first = "add the column without `index=True`, then " if isinstance(found.operation, AddColumn) else ""
+    option = "`spatial_index=False`" if index.method else "no `index=True`"
+    first = f"add the column with {option}, then " if isinstance(found.operation, AddColumn) else ""
     return f"{first}build it concurrently, outside the transaction:\n{autocommit_block(code)}"
 
 

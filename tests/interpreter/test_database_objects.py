@@ -4,6 +4,7 @@ import pytest
 
 from migralint.objects import Check, Column, EnumType, ForeignKey, Identity, Index, PrimaryKey, TableName, Type, Unique
 from migralint.operations import (
+    AddColumn,
     AlterColumn,
     ChangeData,
     CreateAll,
@@ -424,6 +425,28 @@ def downgrade():
 """
     climbed = replayed(source, dialect="mysql")
     assert compare(climbed.upgrade.start, climbed.downgrade.end, derived=True) == ()
+
+
+GEOMETRY = "from geoalchemy2 import Geometry\ndef upgrade():\n    "
+
+
+@pytest.mark.parametrize(
+    ("call", "indexes"),
+    [
+        (
+            "create_table('t', sa.Column('at', Geometry('POINT', srid=4326)))",
+            [Index("idx_t_at", ("at",), method="gist")],
+        ),
+        ("add_column('t', sa.Column('at', Geometry))", [Index("idx_t_at", ("at",), method="gist")]),
+        ("create_table('t', sa.Column('at', Geometry(spatial_index=False)))", []),
+        ("create_geospatial_table('t', sa.Column('at', Geometry('POINT')))", []),
+        ("add_geospatial_column('t', sa.Column('at', Geometry('POINT')))", []),
+    ],
+)
+def test_geoalchemy2_makes_an_index_with_a_column(call: str, indexes: list[Index]) -> None:
+    [made] = upgrade(f"{GEOMETRY}op.{call}")
+    assert isinstance(made, (AddColumn, CreateTable))
+    assert list(made.indexes) == indexes
 
 
 def test_an_identity_is_changed_where_the_existing_one_is_told() -> None:

@@ -17,6 +17,7 @@ from migralint.interpreter.directives.constraints import (
     drop_index,
 )
 from migralint.interpreter.directives.extensions import (
+    add_geospatial_column,
     create_entity,
     create_geospatial_index,
     create_geospatial_table,
@@ -51,7 +52,7 @@ DIRECTIVES: dict[str, Callable[..., Operations]] = {
     "drop_entity": drop_entity,
     "create_geospatial_table": create_geospatial_table,
     "drop_geospatial_table": drop_table,
-    "add_geospatial_column": add_column,
+    "add_geospatial_column": add_geospatial_column,
     "drop_geospatial_column": drop_column,
     "create_geospatial_index": create_geospatial_index,
     "drop_geospatial_index": drop_index,

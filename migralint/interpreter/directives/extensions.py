@@ -11,8 +11,10 @@ from migralint.interpreter.constructs import (
 )
 from migralint.interpreter.default_schema import PUBLIC
 from migralint.interpreter.directives.call import Call, Operations
+from migralint.interpreter.directives.columns import add_column
 from migralint.interpreter.directives.constraints import create_index
 from migralint.interpreter.directives.tables import create_table
+from migralint.interpreter.spatial import without_spatial_index
 from migralint.interpreter.values import Term, Value, is_opaque, why
 from migralint.objects import EnumType
 from migralint.operations import (
@@ -89,7 +91,11 @@ def drop_entity(call: Call, entity: Value, **kw: Value) -> Operations:
 
 
 def create_geospatial_table(call: Call, table_name: Value, *columns: Value, **kw: Value) -> Operations:
-    yield from create_table(call, table_name, *columns, **kw)
+    yield from create_table(call, table_name, *map(without_spatial_index, columns), **kw)
+
+
+def add_geospatial_column(call: Call, table_name: Value, column: Value, **kw: Value) -> Operations:
+    yield from add_column(call, table_name, without_spatial_index(column), **kw)
 
 
 def create_geospatial_index(
