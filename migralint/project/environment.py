@@ -88,6 +88,7 @@ def _environment(file: PythonFile, application: Application, passed: Mapping[str
         target_metadata=_target_metadata(given, file),
         url=_url(given, file),
         foreign_keys=cache(partial(enforces_foreign_keys, file, used)),
+        commits=any(isinstance(node, ast.Call) and called_name(node) == "commit" for node in file.nodes),
         runs_in_autocommit=any('"AUTOCOMMIT"' in other.text.replace("'", '"') for other in used),
     )
 

@@ -29,6 +29,7 @@ class Environment:
     sets_statement_timeout: bool = False
     target_metadata: str | None = None  # the expression as written
     url: str | None = None  # a literal URL given to the engine
+    commits: bool = False  # env.py commits its connection itself
     runs_in_autocommit: bool = False  # the engine's isolation level is AUTOCOMMIT
     foreign_keys: Callable[[], bool] = field(default=bool, compare=False, repr=False)  # whether they are enforced
 

@@ -68,7 +68,7 @@ def _on_postgresql(migration: Migration, end: End) -> tuple[str, Severity] | Non
             return "undoes all that the run did before it, earlier revisions too", Severity.ERROR
         changed = any(not isinstance(step.operation, Query) for step in end.before)
         return (f"undoes what the {end.direction} did before it", Severity.ERROR) if changed else None
-    if end.step.operation.sql is not None:
+    if end.step.operation.sql is not None or (migration.environment.commits and not alone):
         return f"ends the transaction: a failure after it leaves the {end.direction} half done", Severity.WARNING
     return None if alone else ("ends the run's transaction: what follows and the version row are lost", Severity.ERROR)
 
