@@ -10,7 +10,6 @@ from migralint.interpreter.values import (
     PartialText,
     Symbol,
     Term,
-    Unknown,
     Value,
     last_name,
     path_of,
@@ -24,6 +23,7 @@ _OPERATORS = {
 _WITHOUT_PARENTHESES = frozenset(
     "CURRENT_TIMESTAMP CURRENT_DATE CURRENT_TIME LOCALTIME LOCALTIMESTAMP CURRENT_USER SESSION_USER USER".split()
 )
+_NULLS = ("nulls_first", "nulls_last", "nullsfirst", "nullslast")
 _TEXTS = frozenset({"text", "literal_column", "DDL", "TextClause"})
 
 
@@ -141,10 +141,9 @@ def _term(term: Term, dialect: str) -> str | None:
         return _method(term.function, term, dialect)
     if name in ("and_", "or_"):
         return _all([_operand(arg, dialect, name) for arg in term.args], f" {_OPERATORS[name]} ")
-    if name in ("desc", "asc"):
-        given = term.args[0] if term.args else Unknown("it has no argument")
-        inner = given if isinstance(given, str) else _written(given, dialect)  # a string is a name there
-        return None if inner is None else f"{inner} {name.upper()}"
+    if name in ("desc", "asc", *_NULLS) and term.args:
+        inner = term.args[0] if isinstance(term.args[0], str) else _written(term.args[0], dialect)
+        return None if inner is None else _ordered(inner, name)
     if name == "collate" and len(term.args) == 2:
         return _collated(_written(term.args[0], dialect), term.args[1])
     if name in ("cast", "Cast") and len(term.args) == 2:
@@ -199,8 +198,8 @@ def _method(member: Member, term: Term, dialect: str) -> str | None:
     if owner is None:
         return None
     match member.name:
-        case "desc" | "asc":
-            return f"{owner} {member.name.upper()}"
+        case "desc" | "asc" | "nulls_last" | "nulls_first" | "nullslast" | "nullsfirst":
+            return _ordered(owner, member.name)
         case "collate" if term.args:
             return _collated(owner, term.args[0])
         case "is_" | "is_not" | "isnot" if term.args:
@@ -214,9 +213,19 @@ def _method(member: Member, term: Term, dialect: str) -> str | None:
             return None if pattern is None else f"{owner} {'' if member.name == 'like' else 'NOT '}LIKE {pattern}"
         case "op":
             return owner
-        case "label" | "self_group" | "nulls_last" | "nulls_first" | "nullslast" | "nullsfirst":
+        case "label" | "self_group":
             return owner
     return None
+
+
+def _ordered(text: str, name: str) -> str:
+    """`desc(…)`, `nulls_last(…)` and the like; where the nulls stand anyway is not said."""
+    if name not in _NULLS:
+        return f"{text} {name.upper()}"
+    first = name.endswith("first")
+    if text.endswith(" DESC") == first:
+        return text
+    return f"{text.removesuffix(' ASC')}{' ASC NULLS FIRST' if first else ' NULLS LAST'}"
 
 
 def _collated(text: str | None, collation: Value) -> str | None:

@@ -449,6 +449,36 @@ def test_geoalchemy2_makes_an_index_with_a_column(call: str, indexes: list[Index
     assert list(made.indexes) == indexes
 
 
+@pytest.mark.parametrize(
+    ("item", "text"),
+    [
+        ("sa.desc('a')", "a DESC"),
+        ("sa.column('a').desc()", "a DESC"),
+        ("sa.column('a').desc().nulls_last()", "a DESC NULLS LAST"),
+        ("sa.nullsfirst(sa.desc('a'))", "a DESC"),
+        ("sa.nulls_first(sa.column('a'))", "a ASC NULLS FIRST"),
+    ],
+)
+def test_an_index_may_be_ordered(item: str, text: str) -> None:
+    [made] = upgrade(f"op.create_index('ix', 'user', [{item}])")
+    assert isinstance(made, CreateIndex)
+    assert made.index.columns == (text,)
+
+
+@pytest.mark.parametrize(("pragma", "referred"), [("ON", "users"), ("OFF", "users_tmp"), ("1", "users")])
+def test_a_pragma_of_sqlite_keeps_references_to_a_renamed_table(pragma: str, referred: str) -> None:
+    source = f"""
+def upgrade():
+    op.create_table("users", sa.Column("id", sa.Integer(), primary_key=True))
+    op.create_table("posts", sa.Column("user_id", sa.Integer(), sa.ForeignKey("users.id")))
+    op.execute("PRAGMA legacy_alter_table={pragma}")
+    op.rename_table("users", "users_tmp")
+"""
+    posts = replayed(source, dialect="sqlite").upgrade.end.table(TableName("posts"))
+    assert posts is not None
+    assert posts.foreign_keys[0].referred_table.name == referred
+
+
 def test_an_identity_is_changed_where_the_existing_one_is_told() -> None:
     [added, changed, dropped] = upgrade("""
         op.alter_column("t", "a", server_default=sa.Identity(always=True))
