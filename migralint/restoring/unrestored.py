@@ -14,6 +14,7 @@ from migralint.schema.apply import Conflict
 from migralint.schema.compare import Difference, compare
 from migralint.schema.compare.equality import widens
 
+_RESTRICT = re.compile(r" ON (DELETE|UPDATE) (RESTRICT|NO ACTION)\b")  # they differ within a transaction alone
 _ORDER = re.compile(r" COLLATE \w+| DESC\b")
 
 
@@ -39,6 +40,8 @@ class Unrestored:
                 return difference.kind == "changed"
             case "type":
                 return widens(difference.before, difference.after)
+            case "foreign key":
+                return _RESTRICT.sub("", difference.before) == _RESTRICT.sub("", difference.after)
             case "index" if not difference.before.startswith("UNIQUE"):
                 return _ORDER.sub("", difference.before) == _ORDER.sub("", difference.after)
         return False

@@ -59,6 +59,11 @@ def test_an_index_on_an_expression_keeps_its_sql() -> None:
     )
 
 
+def test_an_index_on_a_condition_is_one_on_an_expression() -> None:
+    created = CreateIndex(table=POST, index=Index("ix", ("a IS NULL", "b"), expressions=(0,)))
+    assert read_one("CREATE INDEX ix ON post (a IS NULL, b)", "sqlite") == created
+
+
 def test_indexes_are_dropped_and_renamed() -> None:
     assert read("DROP INDEX CONCURRENTLY IF EXISTS blog.ix; ALTER INDEX ix RENAME TO iy") == [
         DropIndex(name="ix", schema="blog", concurrently=True, if_exists=True),

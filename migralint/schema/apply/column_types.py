@@ -22,7 +22,7 @@ def with_hidden_types(schema: Schema) -> Schema:
 
 
 def raw_sql(schema: Schema, operation: RawSql, naming: Naming) -> Result:
-    if operation.command == "SET":
+    if operation.command in ("SET", "PRAGMA"):
         return with_setting(schema, operation.text), None
     hides = operation.opaque and _MAKES_TYPES.search(operation.text)
     return with_hidden_types(schema) if hides else schema, None

@@ -23,7 +23,7 @@ from migralint.schema.apply.mysql_keys import sets_required_null
 from migralint.schema.apply.new_table import new_table
 from migralint.schema.apply.partitions import with_keys_of
 from migralint.schema.apply.references import without_references
-from migralint.schema.apply.session import checks_foreign_keys
+from migralint.schema.apply.session import checks_foreign_keys, renames_references
 from migralint.schema.naming import Naming
 from migralint.schema.schema import Schema, Table
 
@@ -93,7 +93,8 @@ def rename_table(schema: Schema, operation: RenameTable, naming: Naming) -> Resu
     renamed = replace(table, name=new_name)
     if naming.dialect in ("mysql", "mariadb"):
         renamed = _with_generated_names(renamed, f"{name.name}_ibfk_")
-    return _pointing_to(_without(schema, table).with_table(renamed), name, new_name), None
+    after = _without(schema, table).with_table(renamed)
+    return _pointing_to(after, name, new_name) if renames_references(schema) else after, None
 
 
 def _rename_other_relation(schema: Schema, name: str, new_name: str) -> Schema:

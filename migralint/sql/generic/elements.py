@@ -17,6 +17,7 @@ Element: TypeAlias = Definition | Constraint | Index
 
 CONSTRAINT_WORDS = frozenset({"CONSTRAINT", "PRIMARY", "UNIQUE", "FOREIGN", "CHECK", "EXCLUDE"})
 INDEX_WORDS = frozenset({"INDEX", "KEY", "FULLTEXT", "SPATIAL", "VECTOR"})
+OPERATOR_WORDS = frozenset("AND BETWEEN GLOB IN IS ISNULL LIKE NOT NOTNULL OR REGEXP".split())
 ORDER_WORDS = frozenset({"ASC", "DESC", "NULLS", "FIRST", "LAST"})
 
 
@@ -86,7 +87,8 @@ def _is_column(part: Cursor) -> bool:
         return False
     following = part.peek(1)
     prefix_length = following.upper == "(" and part.peek(2).kind == "number" and part.peek(3).upper == ")"
-    return len(part.tokens) == 1 or following.kind == "word" or prefix_length
+    ordered = following.kind == "word" and following.upper not in OPERATOR_WORDS
+    return len(part.tokens) == 1 or ordered or prefix_length
 
 
 def _constraint(cursor: Cursor, name: str | None) -> Constraint:
