@@ -10,6 +10,7 @@ from pathlib import Path
 
 from migralint.interpreter.checkpoints import Checkpoints
 from migralint.interpreter.entry import definition, entry, takes_op
+from migralint.interpreter.lineages import Lineages
 from migralint.interpreter.machine import Machine
 from migralint.interpreter.modules import Module
 from migralint.interpreter.recorder import Recorder
@@ -72,6 +73,7 @@ class Replay:
         self.only_upgrades = False
         self.database, self.databases = database, project.databases
         self.start = self.schema = base_schema or Schema()
+        self.lineages = Lineages(history, self.start)
         apart = project.environment.transaction_per_migration is True
         self.committed = replace(self.start, complete=True) if in_one_run and not apart else None
         assumed = not project.dialect_source
@@ -80,7 +82,7 @@ class Replay:
         self.machine = Machine(Recorder(naming), roots, dialect, minor, sources)
         self.machine.version_table_schema = project.environment.version_table_schema
         self.checkpoints: Checkpoints | None = None
-        if cache is not None and not in_one_run:
+        if cache is not None and not in_one_run and not self.lineages.are_several:
             self.checkpoints = Checkpoints(cache, _context(project, naming, dialect, database, self.start), self.order)
 
     def upgrades(self) -> Iterator[Replayed]:
@@ -104,18 +106,28 @@ class Replay:
         """Evaluate the revisions before `stop` and give the chosen ones, of which `first` is the first."""
         sys.setrecursionlimit(max(sys.getrecursionlimit(), PYTHON_FRAMES))
         resumed, self.schema = self._resumed(first)
+        self.lineages.resume(self.schema)
         for place in range(resumed, stop):
             if place == first != resumed:
                 self._keep(place)
-            replayed = self._replayed(self.order[place], downgrade=place in chosen and not self.only_upgrades)
+            replayed = self._in_its_place(self.order[place], downgrade=place in chosen and not self.only_upgrades)
             if place in chosen:
                 yield replayed
             self.order[place].script.forget()
             self.schema = replayed.upgrade.end
+            self.lineages.after(self.order[place], self.schema)
             if self.committed is not None:
                 self.committed = self.machine.recorder.committed
         if stop == len(self.order) != resumed:  # the next run may ask for a revision that does not exist yet
             self._keep(stop)
+
+    def _in_its_place(self, revision: Revision, *, downgrade: bool) -> Replayed:
+        self.schema = self.lineages.before(revision)
+        replayed = self._replayed(revision, downgrade=downgrade)
+        if self.lineages.takes_place(revision, replayed.upgrade):
+            self.schema = self.lineages.before(revision)
+            replayed = self._replayed(revision, downgrade=downgrade)
+        return replayed
 
     def _replayed(self, revision: Revision, *, downgrade: bool) -> Replayed:
         module = self.machine.begin_script(revision.script)

@@ -22,12 +22,26 @@ def naming_convention(file: PythonFile, roots: Sequence[Path] = ()) -> Mapping[s
         module = file
         if isinstance(node, ast.Name) and node.id not in file.constants:
             module = _imported(file, node.id, roots) or file
-        found = literal(node, module.constants)
+        found = literal(_as_dict(node, module), module.constants)
         if isinstance(found, dict):
             convention = {str(key): value for key, value in found.items() if isinstance(value, str)}
             if convention:
                 return _with_tokens(convention, own_tokens(node, module))
     return {}
+
+
+def _as_dict(node: ast.expr, module: PythonFile) -> ast.expr:
+    """`dict(PAIRS)` as the dict that it is."""
+    match node:
+        case ast.Call(func=ast.Name(id="dict"), args=[ast.Name(id=name)], keywords=[]):
+            node = module.constants.get(name, node)
+        case ast.Call(func=ast.Name(id="dict"), args=[pairs], keywords=[]):
+            node = pairs
+    match node:
+        case ast.Tuple(elts=items) | ast.List(elts=items):
+            both = [item.elts for item in items if isinstance(item, ast.Tuple | ast.List) and len(item.elts) == 2]
+            return ast.Dict(keys=[key for key, _ in both], values=[value for _, value in both])
+    return node
 
 
 def _with_tokens(convention: Mapping[str, str], tokens: Mapping[str, str]) -> Mapping[str, str]:

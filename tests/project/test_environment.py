@@ -226,6 +226,7 @@ def test_an_engine_of_env_py_knows_only_events_of_the_class(
         f"target_metadata = MetaData(naming_convention={CONVENTION_SOURCE})",
         f"NAMES = {CONVENTION_SOURCE}\ntarget_metadata = sa.MetaData(schema='x', naming_convention=NAMES)",
         f"target_metadata.naming_convention = {CONVENTION_SOURCE}",
+        f"PAIRS = {tuple(CONVENTION.items())}\ntarget_metadata = MetaData(naming_convention=dict(PAIRS))",
         "MetaData(naming_convention=dict(ix='ix_%(column_0_label)s', uq='uq_%(table_name)s_%(column_0_name)s'))",
     ],
 )
