@@ -41,12 +41,10 @@ class Difference:
     read: object
     real: object
     unknown: bool
-    why: str | None
 
     def __str__(self) -> str:
         said = "unknown" if self.unknown else "wrong"
-        reason = f" (explained: {self.why})" if self.why else ""
-        return f"{said}: {' '.join(self.key)}: {self.read!r}, really {self.real!r}{reason}"
+        return f"{said}: {' '.join(self.key)}: {self.read!r}, really {self.real!r}"
 
 
 @dataclass(frozen=True)
@@ -61,10 +59,9 @@ class Score:
 
     @cached_property
     def differences(self) -> list[Difference]:
-        explained = self.truth.explained
         keys = sorted(self.read.keys() | self.real.keys(), key=lambda key: (KINDS.index(key[0]), key[1]))
         return [
-            Difference(key, self.read.get(key), self.real.get(key), self._is_unknown(key), explained.get(" ".join(key)))
+            Difference(key, self.read.get(key), self.real.get(key), self._is_unknown(key))
             for key in keys
             if self.read.get(key) != self.real.get(key)
         ]
@@ -94,8 +91,21 @@ def score(truth: ModelsTruth) -> Score:
     read = {str(table.name): _table(table, truth.dialect) for table in models.schema.sorted_tables()}
     document = {"tables": _without_given_names(read, real["tables"]), "enums": _enums(models)}
     partial = frozenset(str(table.name) for table in models.schema.tables.values() if not table.complete)
-    facts = facts_of(document, truth.dialect), facts_of(real, truth.dialect)
-    return Score(truth, *facts, partial, models)
+    really = facts_of(real, truth.dialect)
+    return Score(truth, _with_lost_checks(facts_of(document, truth.dialect), really), really, partial, models)
+
+
+def _with_lost_checks(read: Facts, real: Facts) -> Facts:
+    """A check without a name of which the text is not known is the one that is missing."""
+    found = dict(read)
+    for key, sql in read.items():
+        if key[0] == "check" and sql in UNKNOWN and key not in real:
+            table = key[1].partition(".")[0]
+            missing = (other for other in real if other[0] == "check" and other[1].startswith(f"{table}."))
+            other = next((other for other in missing if other not in found), None)
+            if other is not None:
+                found[other] = found.pop(key)
+    return found
 
 
 def _enums(models: Models) -> Mapping[str, Any]:
@@ -154,16 +164,13 @@ def _as_shown(document: Mapping[str, Any], dialect: str) -> dict[str, Any]:
 def _shown(name: str, table: Mapping[str, Any], dialect: str) -> dict[str, Any]:
     def short(item: Mapping[str, Any]) -> dict[str, Any]:
         given = item.get("name")
-        return {**item, "name": shortened(given, dialect) if given and "NONE_NAME" not in given else None}
+        return {**item, "name": shortened(given, dialect) if given else None}
 
     def indexed(index: Mapping[str, Any]) -> dict[str, Any]:
         return {
             **index,
             "columns": [text.replace(f"{name}.", "").removesuffix(" ASC") for text in index.get("columns", ())],
         }
-
-    def checked(check: Mapping[str, Any]) -> dict[str, Any]:
-        return {**short(check), "sqltext": "?" if "POSTCOMPILE" in check["sqltext"] else check["sqltext"]}
 
     return {
         **table,
@@ -174,7 +181,7 @@ def _shown(name: str, table: Mapping[str, Any], dialect: str) -> dict[str, Any]:
             for key in table.get("foreign_keys", ())
         ],
         "unique": [short(key) for key in table.get("unique", ())],
-        "checks": [checked(check) for check in table.get("checks", ())],
+        "checks": [short(check) for check in table.get("checks", ())],
     }
 
 
@@ -202,10 +209,6 @@ def _with_names_of(table: Mapping[str, Any], real: Mapping[str, Any]) -> dict[st
             item if item["name"] in names or not _is_among(item[what], nameless, kind) else {**item, "name": None}
             for item in table[kind]
         ]
-    silent = {index["name"] for index in real.get("indexes", ()) if not index.get("columns")}  # of expressions alone
-    checked = [check.get("name") for check in real.get("checks", ()) if check["sqltext"] == "?"]
-    named["checks"] = [{**check, "sqltext": "?"} if check["name"] in checked else check for check in named["checks"]]
-    named["indexes"] = [{**each, "columns": []} if each["name"] in silent else each for each in table["indexes"]]
     return named
 
 
@@ -230,7 +233,7 @@ def main(arguments: Sequence[str]) -> None:
     scores = [score(truth) for truth in chosen]
     print("\n".join(aligned(list(table(scores)))))
     for one in scores:
-        shown = [d for d in one.differences if d.why or "-v" in arguments]
+        shown = [d for d in one.differences if not d.unknown or "-v" in arguments]
         print("".join(f"\n{one.truth.name} {difference}" for difference in shown), end="")
     print()
 

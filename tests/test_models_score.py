@@ -14,9 +14,9 @@ EVERY = [
 # How many facts are said not to be known, and why.
 UNKNOWN = {
     "apache-superset.postgresql": 9,  # the application's configuration chooses the type of its secrets
-    "langflow-base.postgresql": 2,  # checks of functions on JSON
-    "langflow-base.sqlite": 2,  # the same
-    "prefect.sqlite": 74,  # now(), which the project compiles with the compiler's help
+    "langflow-base.postgresql": 1,  # a check that is too large to be written
+    "langflow-base.sqlite": 1,  # the same
+    "mlflow.postgresql": 1,  # a check on labels of a protobuf descriptor, which is no Python
 }
 
 scored = cache(score)
@@ -32,19 +32,9 @@ def test_every_table_and_column_is_known(truth: ModelsTruth) -> None:
 
 @pytest.mark.parametrize("truth", EVERY)
 def test_nothing_is_known_wrongly(truth: ModelsTruth) -> None:
-    assert [str(d) for d in scored(truth).differences if not d.unknown and d.why is None] == []
+    assert [str(d) for d in scored(truth).differences if not d.unknown] == []
 
 
 @pytest.mark.parametrize("truth", EVERY)
 def test_what_is_not_known_does_not_grow(truth: ModelsTruth) -> None:
     assert scored(truth).counts()[1] == UNKNOWN.get(truth.name, 0)
-
-
-@pytest.mark.parametrize("truth", EVERY)
-def test_nothing_is_explained_that_is_known(truth: ModelsTruth) -> None:
-    project = [name for one in all_models_truths() if one.project == truth.project for name in _told(one)]
-    assert truth.explained.keys() <= set(project)
-
-
-def _told(truth: ModelsTruth) -> list[str]:
-    return [" ".join(difference.key) for difference in scored(truth).differences]

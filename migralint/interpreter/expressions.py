@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from migralint.interpreter.bounds import fits
@@ -134,7 +134,7 @@ def _unary(machine: Machine, node: ast.UnaryOp, scope: Scope) -> Value:
         truth = machine.truth(value)
         return Unknown("it negates an undecided condition") if truth is None else not truth
     if is_opaque(value):
-        return Term(Symbol("operator.inv"), (value,))
+        return Term(Symbol("operator.inv" if isinstance(node.op, ast.Invert) else "operator.neg"), (value,))
     if isinstance(value, (int, float)):
         return -value if isinstance(node.op, ast.USub) else +value if isinstance(node.op, ast.UAdd) else ~int(value)
     return Unknown("its operand is unknown")
@@ -179,7 +179,7 @@ def _formatted_value(machine: Machine, node: ast.FormattedValue, scope: Scope) -
 
 def _comprehension(machine: Machine, node: ast.ListComp | ast.SetComp | ast.GeneratorExp, scope: Scope) -> Value:
     values: list[Value] = []
-    known = _comprehend(machine, node.generators, Scope(scope.module, scope), lambda s: values.append(
+    known = _comprehend(machine, node.generators, scope, lambda s: values.append(
         machine.evaluate(node.elt, s)
     ))  # fmt: skip
     if not known:
@@ -189,21 +189,29 @@ def _comprehension(machine: Machine, node: ast.ListComp | ast.SetComp | ast.Gene
 
 def _dict_comprehension(machine: Machine, node: ast.DictComp, scope: Scope) -> Value:
     result: dict[Value, Value] = machine.made({})
-    known = _comprehend(machine, node.generators, Scope(scope.module, scope), lambda s: machine.set_item(
+    known = _comprehend(machine, node.generators, scope, lambda s: machine.set_item(
         result, machine.evaluate(node.key, s), machine.evaluate(node.value, s)
     ))  # fmt: skip
     return result if known else Unknown("it is made in a loop over an unknown value")
 
 
 def _comprehend(
-    machine: Machine, generators: list[ast.comprehension], scope: Scope, produce: Callable[[Scope], None]
+    machine: Machine, generators: list[ast.comprehension], outer: Scope, produce: Callable[[Scope], None]
 ) -> bool:
-    """Run the loops; False where one of them, or a condition, is unknown."""
-    if not generators:
-        produce(scope)
-        return True
+    """Run the loops. What the first goes through is evaluated outside: only there are a class body's names seen."""
+    items = machine.items(machine.evaluate(generators[0].iter, outer))
+    return _run_loops(machine, generators, items, Scope(outer.module, outer), produce)
+
+
+def _run_loops(
+    machine: Machine,
+    generators: list[ast.comprehension],
+    items: Iterable[Value] | None,
+    scope: Scope,
+    produce: Callable[[Scope], None],
+) -> bool:
+    """False where one of them, or a condition, is unknown."""
     first, rest = generators[0], generators[1:]
-    items = machine.items(machine.evaluate(first.iter, scope))
     if items is None:
         return False
     for item in items:
@@ -212,7 +220,11 @@ def _comprehend(
         truths = [machine.truth(machine.evaluate(condition, scope)) for condition in first.ifs]
         if None in truths and False not in truths:
             return False
-        if all(truths) and not _comprehend(machine, rest, scope, produce):
+        if not all(truths):
+            continue
+        if not rest:
+            produce(scope)
+        elif not _run_loops(machine, rest, machine.items(machine.evaluate(rest[0].iter, scope)), scope, produce):
             return False
     return True
 

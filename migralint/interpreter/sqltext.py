@@ -18,8 +18,12 @@ from migralint.sql.unknown import UNKNOWN_PLACEHOLDER
 
 _OPERATORS = {
     "eq": "=", "ne": "<>", "lt": "<", "lte": "<=", "gt": ">", "gte": ">=", "add": "+", "sub": "-", "mul": "*",
-    "truediv": "/", "mod": "%", "and_": "AND", "or_": "OR",
+    "mod": "%", "and_": "AND", "or_": "OR",
 }  # fmt: skip
+# How strongly they bind: what binds less stands in parentheses.
+_BINDING = {"or_": 1, "and_": 2} | dict.fromkeys(("eq", "ne", "lt", "lte", "gt", "gte"), 3)
+_BINDING |= dict.fromkeys(("add", "sub"), 4) | dict.fromkeys(("mul", "truediv", "mod"), 5)
+_BINDING |= {"neg": 6}
 _WITHOUT_PARENTHESES = frozenset(
     "CURRENT_TIMESTAMP CURRENT_DATE CURRENT_TIME LOCALTIME LOCALTIMESTAMP CURRENT_USER SESSION_USER USER".split()
 )
@@ -149,7 +153,7 @@ def _term(term: Term, dialect: str) -> str | None:
     if name in ("cast", "Cast") and len(term.args) == 2:
         inner = _written(term.args[0], dialect)
         return None if inner is None else f"CAST({inner} AS {last_name(term.args[1]) or 'type'})"
-    if name in ("literal", "bindparam"):
+    if name in ("literal", "bindparam", "type_coerce"):
         return _written(term.args[0], dialect) if term.args else None
     return None
 
@@ -172,16 +176,28 @@ def _function(name: str, term: Term, dialect: str) -> str | None:
 
 
 def _operator(name: str, term: Term, dialect: str) -> str | None:
-    sides = [_written(arg, dialect) for arg in term.args]
+    sides = [_side(arg, dialect, name, is_right=place > 0) for place, arg in enumerate(term.args)]
     if None in sides:
         return None
-    if name == "inv":
-        return f"NOT ({sides[0]})"
+    if name in ("inv", "neg"):
+        return f"NOT ({sides[0]})" if name == "inv" else f"-{sides[0]}"
     if name == "getitem" and isinstance(term.args[1], str):
         return item_of_json(str(sides[0]), term.args[1], dialect, as_text=False)
     if len(sides) == 2 and sides[1] == "NULL" and name in ("eq", "ne"):
         return f"{sides[0]} IS {'NOT ' if name == 'ne' else ''}NULL"
-    return f"{sides[0]} {_OPERATORS.get(name, name)} {sides[1]}" if len(sides) == 2 else None
+    known = len(sides) == 2 and name in _OPERATORS
+    return f"{sides[0]} {_OPERATORS[name]} {sides[1]}" if known else None
+
+
+def _side(value: Value, dialect: str, operator: str, *, is_right: bool) -> str | None:
+    """An operand: in parentheses where its own operator binds less."""
+    text = _written(value, dialect)
+    inner = value.name if isinstance(value, Term) and not isinstance(value.function, Member) else ""
+    own, outer = _BINDING.get(inner), _BINDING.get(operator)
+    if text is None or own is None or outer is None:
+        return text
+    associative = operator == inner and operator in ("add", "mul", "and_", "or_")
+    return f"({text})" if own < outer or (own == outer and is_right and not associative) else text
 
 
 def _method(member: Member, term: Term, dialect: str) -> str | None:
@@ -194,7 +210,7 @@ def _method(member: Member, term: Term, dialect: str) -> str | None:
     ):
         column = _written(json.args[0], dialect)
         return None if column is None else item_of_json(column, json.args[1], dialect, as_text=True)
-    owner = _written(member.owner, dialect)
+    owner = _side(member.owner, dialect, "eq", is_right=True)
     if owner is None:
         return None
     match member.name:

@@ -4,13 +4,41 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
 
 from migralint.interpreter.constructs import is_column
+from migralint.interpreter.machine import Machine
 from migralint.interpreter.modules import Module
-from migralint.interpreter.values import Class, Exhausted, Function, Instance, Raised, Symbol, Term, Unknown, Value
+from migralint.interpreter.sqltext import expression
+from migralint.interpreter.values import (
+    Class,
+    Exhausted,
+    Function,
+    Instance,
+    Native,
+    Raised,
+    Symbol,
+    Term,
+    Unknown,
+    Value,
+)
 from migralint.models.reader import Reader
 
 _TEXT = Symbol("sqlalchemy.text")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Compiler(Native):
+    """What such a function is given as `compiler`."""
+
+    compiled: Compiled
+    name: str = ""
+
+    def attribute(self, name: str) -> Value:
+        return _Compiler(self.compiled, name) if name == "process" else Unknown(f"compiler.{name}")
+
+    def call(self, machine: Machine, args: list[Value], kwargs: dict[str, Value]) -> Value:
+        return self.compiled.processed(args[0]) if args else Unknown("compiler.process() of nothing")
 
 
 class Compiled:
@@ -32,18 +60,33 @@ class Compiled:
         found = self._functions.get(_key(default)) if isinstance(default, (Instance, Term)) else None
         if found is None:
             return column
-        return Term(column.function, column.args, {**column.kwargs, "server_default": self._rendered(*found, default)})
+        self.reader.renew()
+        sql = self._rendered(*found, default)
+        given = Term(_TEXT, (sql,)) if isinstance(sql, str) else sql
+        return Term(column.function, column.args, {**column.kwargs, "server_default": given})
+
+    def processed(self, value: Value) -> Value:
+        """What `compiler.process(element)` gives."""
+        found = self._functions.get(_key(value))
+        if found is not None:
+            return self._rendered(*found, value)
+        sql = None if self._holds_own(value) else expression(value, self.reader.dialect)
+        return Unknown("the compiler renders it") if sql is None else sql
+
+    def _holds_own(self, value: Value) -> bool:
+        """Whether a part of it is rendered by the project itself."""
+        parts = value.args if isinstance(value, Term) else value if isinstance(value, (list, tuple)) else ()
+        return any(_key(part) in self._functions or self._holds_own(part) for part in parts)
 
     def _rendered(self, module: Module, node: ast.FunctionDef, element: Value) -> Value:
-        self.reader.renew()
         try:
             function = module.get(node.name)
             if not isinstance(function, Function) or function.node is not node:
                 function = self.reader.function(node, module.scope)  # several share a name
-            sql = self.reader.call(function, [element, Unknown("the compiler")], {})
+            sql = self.reader.call(function, [element, _Compiler(self)], {})
         except (Raised, Exhausted, RecursionError):
             return Unknown("it is compiled by code that cannot be followed")
-        return Term(_TEXT, (sql,)) if isinstance(sql, str) else Unknown("it is compiled by code")
+        return sql if isinstance(sql, str) else Unknown("it is compiled by code")
 
 
 def _functions(reader: Reader, module: Module) -> Iterator[tuple[Hashable, tuple[Module, ast.FunctionDef]]]:

@@ -99,12 +99,6 @@ class ModelsTruth(Truth):
         return dict(json.loads((HERE / "models" / f"{self.name}.json").read_text(encoding="utf-8")))
 
     @property
-    def explained(self) -> dict[str, str]:
-        """Facts that no reader of the models could know, each with the reason."""
-        reasons = tomllib.loads((HERE / "models" / "explained.toml").read_text(encoding="utf-8"))
-        return {**reasons.get(self.project, {}), **reasons.get(self.name, {})}
-
-    @property
     def in_corpus(self) -> bool:
         return not (FIXTURES / self.project).is_dir()
 
