@@ -34,7 +34,8 @@ def as_in(schema: Schema, table: TableName) -> TableName:
 class Drifted:
     """`revised` is the thing as the revisions leave it, `modelled` as the models declare it; None: they do not.
 
-    `table` is None for an enum type. `sure` False: one side may hold more than is known.
+    `table` is None for an enum type. `sure` False: one side may hold more than is known. `used`: it is a table of which
+    no model was found, and the application's code names it.
     """
 
     table: TableName | None
@@ -42,6 +43,7 @@ class Drifted:
     modelled: Item | None
     aspect: Aspect = "whole"
     sure: bool = True
+    used: bool = False
 
     @property
     def words(self) -> str:

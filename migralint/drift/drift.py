@@ -19,6 +19,7 @@ from migralint.statements import listed
 
 if TYPE_CHECKING:
     from migralint.drift.filters import Filters
+    from migralint.drift.mentions import Mentions
     from migralint.models import Models, Place
 
 NO_TABLE = TableName("")
@@ -94,13 +95,20 @@ class Drift:
         return self.is_left_out(one) is False or (self.is_left_out(one) is None and not is_new)
 
     def _unclaimed(self, found: Sequence[Drifted]) -> Iterator[Drifted]:
-        """Without the tables that the application's code speaks of, though no model declares them."""
+        """Without the tables that a class may be a model of, though it was not found."""
+        for one in found:
+            name = one.table.name if one.table is not None and one.is_orphan else ""
+            if not name:
+                yield one
+            elif not (self._mentions.declared or name in self._mentions.classes):
+                yield replace(one, used=name in self._mentions.named)
+
+    @cached_property
+    def _mentions(self) -> Mentions:
+        """What the application's code says of tables that no model declares."""
         from migralint.drift.mentions import mentions
 
-        orphans = [one.revised.name for one in found if one.is_orphan and isinstance(one.revised, Table)]
-        said = mentions(self.project, orphans)
-        claimed = frozenset(table for table in orphans if said.declared or table.name in said.named)
-        return (one for one in found if not (one.is_orphan and one.table in claimed))
+        return mentions(self.project, [one.table for one in self._all if one.is_orphan and one.sure and one.table])
 
     def _is_chosen(self, one: Drifted) -> bool:
         """A table that has lost its model belongs to no file of models: any of them may have declared it."""
@@ -121,9 +129,14 @@ class Drift:
             more = f", and {len(unread) - 1} more" if len(unread) > 1 else ""
             place = unread[0].place.shown_from(self.project.root)
             yield f"models not fully read, so not fully compared: {place}: {unread[0].why}{more}"
+        if self.before is not None:
+            return
         older = [str(one.table) for one in self._all if one.revised is None and not one.sure]
-        if older and self.before is None:
+        if older:
             yield f"tables of models that may be older than the first revision, for none makes them: {listed(older)}"
+        lost = [str(one.table) for one in self._all if one.is_orphan and one.sure]
+        if lost and self._mentions.declared:
+            yield f"not compared: tables whose models are not reached from env.py: {listed(lost)}"
 
     @property
     def is_told(self) -> bool:

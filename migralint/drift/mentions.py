@@ -19,9 +19,10 @@ _NEAR = 60  # characters
 
 @dataclass(frozen=True, slots=True)
 class Mentions:
-    """`declared`: there are models that were not found. `named`: tables that a string or a class names."""
+    """`declared`: there are models that were not found. `named`: tables that a string names, `classes` a class."""
 
     named: frozenset[str] = frozenset()
+    classes: frozenset[str] = frozenset()
     declared: bool = False
 
 
@@ -34,14 +35,15 @@ def mentions(project: Project, tables: Iterable[TableName]) -> Mentions:
     by_class = {name.replace("_", "").lower(): name for name in names}
     named = re.compile(rf"""["'](?:\w+\.)?({words})["']""")  # a quote first: the search goes from quote to quote
     found: set[str] = set()
+    classes: set[str] = set()
     declared = False
     for path in _files(project):
         text = path.read_bytes().decode(errors="replace")
-        found |= {by_class[name] for match in _CLASS.finditer(text) if (name := match[1].lower()) in by_class}
+        classes |= {by_class[name] for match in _CLASS.finditer(text) if (name := match[1].lower()) in by_class}
         for match in named.finditer(text):
             found.add(match[1])
             declared = declared or _DECLARING.search(text, max(match.start() - _NEAR, 0), match.start()) is not None
-    return Mentions(frozenset(found), declared)
+    return Mentions(frozenset(found), frozenset(classes), declared)
 
 
 def _files(project: Project) -> Iterator[Path]:

@@ -104,9 +104,15 @@ class Reader(Machine):
             for name in filter(None, names):
                 module.get(name)
             module.run(statement)
+            lost = module.scope.variables.get(names[0]) if isinstance(statement, ast.ClassDef) else None
+            if isinstance(lost, Unknown):
+                self._note(module, statement, f"{names[0]}: {lost.why}")
         except (Raised, Exhausted, RecursionError) as error:
             why = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
-            self.unread.append((Place(module.script.path, module.script.span(statement)), why))
+            self._note(module, statement, why)
+
+    def _note(self, module: Module, statement: ast.stmt, why: str) -> None:
+        self.unread.append((Place(module.script.path, module.script.span(statement)), why))
 
 
 def _is_relevant(statement: ast.stmt) -> bool:

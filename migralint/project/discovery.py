@@ -14,6 +14,7 @@ from migralint.project.dialect import dialects
 from migralint.project.environment import FLASK_MIGRATE_DEFAULTS, is_flask_migrate, read_environment_and_application
 from migralint.project.errors import ProjectError
 from migralint.project.folders import upwards
+from migralint.project.imports import namespace_roots
 from migralint.project.locations import Location, python_roots
 from migralint.project.lock_files import read_locked
 from migralint.project.project import Environment, Project
@@ -105,11 +106,12 @@ def _facts(location: Location) -> _Facts:
     file = PythonFile.read(location.scripts / "env.py") if location.scripts else None
     if file is None:
         return facts
+    roots = (*roots, *namespace_roots(file, roots))
     defaults = {} if _has_old_flask_migrate(facts.requirements) else FLASK_MIGRATE_DEFAULTS
     environment, application = read_environment_and_application(file, roots, defaults)
     without_location = location.config is not None and not location.config.text("script_location")
     of_flask = without_location or is_flask_migrate(file)
-    return replace(facts, environment=environment, application=application, flask_migrate=of_flask)
+    return replace(facts, roots=roots, environment=environment, application=application, flask_migrate=of_flask)
 
 
 def _project(location: Location, facts: _Facts) -> Project:

@@ -8,7 +8,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from migralint.project.folders import entries
+from migralint.project.folders import entries, upwards
 from migralint.project.python_source import PythonFile
 
 _FROM = re.compile(r"^[ \t]*from[ \t]+([.\w]+)[ \t]+import[ \t]+(\([^)]*\)|[^\n]*)", re.MULTILINE)
@@ -52,6 +52,17 @@ def _imports(module: PythonFile, roots: Roots, first: Sequence[str]) -> list[Pat
         top = [*bound, name.split(".")[0]]
         (wanted if any(item in first for item in top) else others).extend(_resolve(name, bound, module.path, roots))
     return wanted + others
+
+
+def namespace_roots(module: PythonFile, roots: Sequence[Path]) -> Iterator[Path]:
+    """The folders right above the packages without `__init__.py` that hold the module, where it imports them."""
+    tops = {name.split(".")[0] for name, _ in imported_names(module.text)} - _LIBRARIES
+    for folder in upwards(module.path.parent):
+        if any((folder / marker).exists() for marker in (".git", "pyproject.toml", "setup.py")):
+            return
+        if folder.name in tops and not any((root / folder.name).is_dir() for root in roots):
+            tops.remove(folder.name)
+            yield folder.parent
 
 
 def imported_names(text: str) -> Iterator[tuple[str, list[str]]]:

@@ -31,7 +31,7 @@ def check(drift: Drift) -> Iterator[Problem]:
 def _harm(drift: Drift, one: Drifted) -> tuple[str, Severity]:
     match one.revised:
         case Table():
-            severity = Severity.WARNING if drift.is_left_out(one) is False else Severity.INFO
+            severity = Severity.WARNING if drift.is_left_out(one) is False and not one.used else Severity.INFO
             return "the next autogenerate drops it with its rows", severity
         case Column() as column if needs_value(column):
             return "NOT NULL without a default, so that every INSERT fails", Severity.ERROR

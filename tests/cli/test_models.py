@@ -168,3 +168,28 @@ def test_what_names_no_schema_may_be_about_a_table_that_has_one(models: Path, pr
     assert "posts.body" not in run("check", "--select", "drift").stdout
     write(project, "2b", "pass", parent="1a")
     assert "no revision makes column blog.posts.body" in run("check", "--select", "drift").stdout
+
+
+ORPHAN = "table tags is in no model: the next autogenerate drops it with its rows"
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("", f"warning[revision-without-model] {ORPHAN}"),
+        ("TABLES = ['tags']", f"info[revision-without-model] {ORPHAN}"),
+        ("class Tags: ...", "no problems found in 3 revisions\n"),
+        (
+            "class Tag(made_elsewhere()):\n    __tablename__ = 'tags'",
+            "note: not compared: tables whose models are not reached from env.py: tags\n",
+        ),
+    ],
+    ids="silence string class model".split(),
+)
+def test_what_the_code_says_of_a_table_without_model_decides(
+    code: str, said: str, models: Path, project: Path, run: Run
+) -> None:
+    (project / "app/other.py").write_text(f"{code}\n")
+    write(project, "3c", "op.create_table('tags', sa.Column('id', sa.Integer()))", "op.drop_table('tags')", parent="2b")
+    assert said in run("check", "--select", "drift").stdout
+    assert run("check", "--select", "drift").stdout.count("table tags") == ("TABLES" in code or not code)

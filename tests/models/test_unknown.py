@@ -253,3 +253,8 @@ USES_IT = "from models import *\nclass U(Base):\n    __tablename__ = 'u'\n    id
 def test_no_module_makes_the_reading_fail(source: str, tmp_path: Path) -> None:
     found = models(tmp_path, {"models.py": HEAD + source, "more.py": HEAD + USES_IT})
     assert [str(table.name) for table in found.schema.sorted_tables()].count("u") == 1
+
+
+def test_a_class_that_cannot_be_evaluated_is_told(tmp_path: Path) -> None:
+    found = read(tmp_path, "class T(Base):\n    __tablename__ = 't'\n    id = Column(Integer, default=(1, 2).order)\n")
+    assert [unread.why for unread in found.unread] == ["T: evaluating models raises"]

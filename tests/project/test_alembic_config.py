@@ -220,6 +220,19 @@ def test_python_roots_of_a_package_are_above_it(tree: Tree) -> None:
     assert only().python_roots == (root,)
 
 
+def test_python_roots_are_above_a_package_without_init_that_env_py_imports(tree: Tree) -> None:
+    root = tree(
+        {
+            "pyproject.toml": "",
+            "app/alembic.ini": ini("db/migrations"),
+            "app/db/migrations/env.py": "from app.db import models\n\n" + ENV,
+            "app/db/migrations/versions/a1.py": revision(),
+        }
+    )
+    assert root in only().python_roots
+    assert root.parent not in only().python_roots
+
+
 MULTIDB = """\
 def upgrade(engine_name):
     globals()["upgrade_%s" % engine_name]()
