@@ -32,12 +32,16 @@ EVERYTHING = Choice()
 
 @dataclass(frozen=True, slots=True)
 class SchemaAt:
-    """A schema on one dialect, and which server that means: what upgrading to these revisions makes, or the models."""
+    """A schema on one dialect, and which server that means: what upgrading to these revisions makes, or the models.
+
+    `notes` say what of it is not known, and where that stands.
+    """
 
     schema: Schema
     revisions: tuple[str, ...]
     dialect: str
     server: str
+    notes: tuple[str, ...] = ()
 
 
 def check(where: Where = NOWHERE, choice: Choice = EVERYTHING) -> Report:
@@ -87,7 +91,11 @@ def schema_of_models(where: Where = NOWHERE) -> SchemaAt:
     """The schema that the models declare: what `create_all` would make of them."""
     loaded = load_one(where)
     target = next(engine.targets(loaded.project))
-    return SchemaAt(loaded.models(target, where.database).schema, (), target.dialect, target.server)
+    from migralint.models.notes import notes  # only here they are told one by one
+
+    models = loaded.models(target, where.database)
+    unknown = tuple(notes(models, loaded.project.root))
+    return SchemaAt(models.schema, (), target.dialect, target.server, unknown)
 
 
 def migration_of(where: Where = NOWHERE, revision: str = "head") -> Migration:

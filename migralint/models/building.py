@@ -29,6 +29,7 @@ class Built:
     places: Places
     unread: tuple[tuple[Place, str], ...]
     infos: Mapping[tuple[TableName, str | None], Value]
+    causes: Mapping[tuple[TableName, str], str]
     open_keys: frozenset[TableName] = frozenset()
 
 
@@ -38,6 +39,7 @@ def build(reader: Reader, drafts: Sequence[Draft], naming: Naming) -> Built:
     unread: list[tuple[Place, str]] = []
     compiled = Compiled(reader)
     infos = {(draft.name, name): info for draft in drafts for name, info in draft.infos()}
+    causes = {(draft.name, name): why for draft in reversed(drafts) for name, why in draft.causes()}
     for draft in drafts:
         draft.items = compiled.columns(draft.items)
     made = {draft.name: _Made(draft, list(_operations(reader, draft, naming))) for draft in reversed(drafts)}
@@ -49,7 +51,7 @@ def build(reader: Reader, drafts: Sequence[Draft], naming: Naming) -> Built:
         places[name, None] = one.draft.place
         places.update({(name, key): place for key, place in one.draft.places.items()})
     open_keys = frozenset(name for name, one in made.items() if one.table and not one.table.keys_complete)
-    return Built(schema.settled(), Places(places), tuple(unread), infos, open_keys)
+    return Built(schema.settled(), Places(places), tuple(unread), infos, causes, open_keys)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 from migralint.interpreter.constructs import Unreadable, constraint_of, index_of_term, is_column, qualified_name
 from migralint.interpreter.creating import items_of
-from migralint.interpreter.declarative.attributes import place_of
+from migralint.interpreter.declarative.attributes import is_schema_item, place_of
 from migralint.interpreter.declarative.columns import DeclaredColumn, declared_columns, has_type
 from migralint.interpreter.declarative.mapping import is_mapped, mapped_superclass
 from migralint.interpreter.declarative.table import DeclaredTable, declared_table, has_own_table
-from migralint.interpreter.values import Class, Member, Term, Value, why
+from migralint.interpreter.values import Class, Member, Term, Unknown, Value, is_opaque, path_of, why
 from migralint.models.appended import append_to, appends, named_draft, note_unread
 from migralint.models.bases import has_lost_base, is_lost, mapping_hooks, unknown_bases
 from migralint.models.libraries import columns_of_library
@@ -45,6 +45,18 @@ class Draft:
         terms = (item for item in self.items if isinstance(item, Term) and item.args and isinstance(item.args[0], str))
         given = [(None, self.info), *((term.args[0], term.kwargs.get("info")) for term in terms)]
         return ((name, info) for name, info in given if info is not None)
+
+    def causes(self) -> Iterator[tuple[str, str]]:
+        """The columns with why their types are not known, where they are not."""
+        for item in self.items:
+            if isinstance(item, Term) and is_column(item) and item.args:
+                given = (item.kwargs.get("type_"), *item.args[1:])
+                found = next((value for value in given if is_opaque(value) and not is_schema_item(value)), None)
+                path = path_of(found.function if isinstance(found, Term) else found)
+                yield (
+                    str(item.args[0]),
+                    found.why if isinstance(found, Unknown) else f"{path} is not read" if path else "",
+                )
 
     def typeless(self) -> set[str]:
         """The columns whose type is that of the column they refer to."""

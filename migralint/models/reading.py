@@ -40,6 +40,7 @@ class Models:
 
     `doubtful` are the tables of classes whose base is not read: another MetaData may have them.
     `open_keys` are tables whose columns are known, and not all constraints and indexes.
+    `causes` say of columns why their types are not known, where they are not.
     """
 
     schema: Schema
@@ -49,6 +50,7 @@ class Models:
     doubtful: frozenset[TableName] = frozenset()
     open_keys: frozenset[TableName] = frozenset()
     infos: Mapping[tuple[TableName, str | None], Value] = field(default_factory=dict)
+    causes: Mapping[tuple[TableName, str], str] = field(default_factory=dict)
 
     def info(self, table: TableName, name: str | None = None) -> Value:
         """The `info` of a table, a column or an index."""
@@ -93,4 +95,6 @@ def _models(reader: Reader, drafts: Drafts, built: Built, wanted: Sequence[Metad
     unread = [Unread(place, why) for place, why in (*reader.unread, *unnamed, *built.unread)]
     complete = sure and not unnamed and not reader.unread and not any(metadata.of_library for metadata in wanted)
     schema = replace(built.schema, complete=complete)
-    return Models(schema, built.places, tuple(unread), infos=built.infos, open_keys=built.open_keys)
+    return Models(
+        schema, built.places, tuple(unread), open_keys=built.open_keys, infos=built.infos, causes=built.causes
+    )

@@ -9,11 +9,12 @@ from migralint.reports.visible import visible
 from migralint.schema import Schema, Table
 
 
-def to_text(schema: Schema) -> str:
+def to_text(schema: Schema, made_by: str = "revision") -> str:
+    """`made_by`: what tables come from, as far as is known."""
     blocks = ["\n".join(_table(table)) for table in schema.sorted_tables()]
     blocks += [f"enum {name}: {', '.join(enum.values)}" for name, enum in sorted(schema.enums.items())]
     if not schema.complete:
-        blocks.append("tables that no revision makes may exist too")
+        blocks.append(f"tables that no {made_by} makes may exist too")
     return "\n\n".join("\n".join(visible(line) for line in block.split("\n")) for block in blocks) + "\n"
 
 

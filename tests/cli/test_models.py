@@ -41,6 +41,22 @@ def declared(column: str, base: str = "Base") -> str:
     return MODELS.format(base=base, column=column)
 
 
+def test_the_schema_of_models_tells_what_is_not_read_and_where(models: Path, run: Run) -> None:
+    strange = "body: Mapped[str | None] = mapped_column(make_type())"
+    models.write_text("from library import Dated, make_type\n" + declared(strange, "Dated, Base"))
+    for form in ("text", "json"):
+        result = run("schema", "--from", "models", "--format", form)
+        assert result.exit_code == 0
+        assert result.stderr == (
+            "not read: app/models.py:10: posts: library.Dated is not read\n"
+            "not read: app/models.py:14: posts.body: its type is not known: library.make_type is not read\n"
+        )
+
+
+def test_a_schema_of_models_that_are_all_read_has_no_notes(models: Path, run: Run) -> None:
+    assert run("schema", "--from", "models").stderr == ""
+
+
 def test_models_and_revisions_that_are_alike_are_clean(models: Path, run: Run) -> None:
     assert run("check").stdout == "no problems found in 2 revisions\n"
 

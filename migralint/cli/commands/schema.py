@@ -11,6 +11,7 @@ from migralint.cli.options import metadata_options, where_options
 from migralint.cli.output import write
 from migralint.loading import Where
 from migralint.reports.schema import to_text
+from migralint.reports.visible import visible
 from migralint.schema.json import to_json
 
 
@@ -40,4 +41,6 @@ def command(revision: str, where: Where, source: str, output_format: str, in_one
         document = to_json(found.schema, revisions=found.revisions, dialect=found.dialect, server=found.server)
         write(json.dumps(document, indent=2) + "\n")
     else:
-        write(to_text(found.schema))
+        write(to_text(found.schema, made_by="model" if models else "revision"))
+    for note in found.notes:
+        click.echo(f"not read: {visible(note)}", err=True)
