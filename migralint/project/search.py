@@ -39,7 +39,7 @@ class Search:
         section = f" with a section [{self.section}]" if self.section else ""
         raise ProjectError(
             f"{path}: no Alembic environment{section} found here, above or below: "
-            "give the folder of env.py or the configuration file with --project"
+            "give the folder of env.py or of the scripts, or the configuration file, with --project"
         )
 
     def _around_folder(self, start: Path, *, downwards: bool) -> list[Location]:

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.alembic_code import call, check_name, in_next_revision, in_schema, quoted, validate_constraint
+from migralint.alembic_code import (
+    call,
+    check_name,
+    in_next_revision,
+    in_schema,
+    quoted,
+    sqlalchemy_type,
+    validate_constraint,
+)
 from migralint.findings import Problem, Rule, Severity
 from migralint.locks import LockingStep, locking_steps
 from migralint.migration import Migration
-from migralint.operations import AlterColumn
+from migralint.operations import AddColumn, AlterColumn
 from migralint.sql.identifiers import identifier
 
 
@@ -49,7 +57,19 @@ def _help(found: LockingStep[AlterColumn]) -> str:
         call("alter_column", quoted(table.name), quoted(column), "nullable=False", *place),
         call("drop_constraint", given, quoted(table.name), *place),
     )
-    return f"prove it with a check that is validated without the lock first:\n{added}\n{later}"
+    return f"{_with_default(found)}prove it with a check that is validated without the lock first:\n{added}\n{later}"
+
+
+def _with_default(found: LockingStep[AlterColumn]) -> str:
+    """A column that the same upgrade adds may come with its value, which no row is read for."""
+    table, name = found.table, found.operation.name
+    for step in found.migration.steps(AddColumn):
+        column = step.operation.column
+        if step.operation.table == table and column.name == name and column.default is None:
+            code = f"sa.Column({quoted(name)}, {sqlalchemy_type(column.type)}, server_default=..., nullable=False)"
+            added = call("add_column", quoted(table.name), code, *in_schema(table))
+            return f"where all rows get the same value, let the column bring it along:\n{added}\nelse "
+    return ""
 
 
 RULE = Rule(

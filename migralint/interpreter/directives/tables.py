@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from typing import TYPE_CHECKING
+
 from migralint.interpreter.constructs import (
     is_true,
     qualified_name,
@@ -9,20 +12,24 @@ from migralint.interpreter.constructs import (
 from migralint.interpreter.creating import create_table as creating_table
 from migralint.interpreter.directives.call import Call, Operations
 from migralint.interpreter.tables import known_table
-from migralint.interpreter.values import Value, why
+from migralint.interpreter.values import Raised, Value, why
 from migralint.operations import (
     ChangeData,
+    CreateTable,
     DropTable,
     RawSql,
     RenameTable,
     Unread,
 )
 
+if TYPE_CHECKING:
+    from migralint.interpreter.machine import Machine
+
 
 def create_table(call: Call, table_name: Value, *columns: Value, **kw: Value) -> Operations:
     table = qualified_name(table_name, kw.get("schema"))
     prefixes = call.machine.items(kw.get("prefixes")) or ()
-    yield from creating_table(
+    for operation in creating_table(
         call.machine,
         table,
         list(columns),
@@ -31,7 +38,19 @@ def create_table(call: Call, table_name: Value, *columns: Value, **kw: Value) ->
         temporary=any(isinstance(p, str) and p.upper() in ("TEMPORARY", "TEMP") for p in prefixes),
         partitioned=kw.get("postgresql_partition_by") is not None and call.machine.dialect == "postgresql",
         autoincrement=is_true(kw.get("sqlite_autoincrement")),
-    )
+    ):
+        if isinstance(operation, CreateTable) and call.machine.sqlalchemy >= (2, 0):
+            _refuse_repeated_names(call.machine, operation)
+        yield operation
+
+
+def _refuse_repeated_names(machine: Machine, operation: CreateTable) -> None:
+    """SQLAlchemy before 2.0 takes the last column of a name."""
+    counted = Counter(column.name for column in operation.columns)
+    repeated = next((name for name, times in counted.items() if times > 1), None)
+    if repeated is not None:
+        mistake = f"{operation.table} gets a column {repeated} twice"
+        raise Raised("DuplicateColumnError", machine.recorder.node, frozenset({"ArgumentError"}), mistake=mistake)
 
 
 def drop_table(call: Call, table_name: Value, schema: Value = None, if_exists: Value = None, **kw: Value) -> Operations:
