@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -92,7 +92,7 @@ class Loader:
             return None
         folders: list[Path] = []
         other = self.packages.get(parts[0])
-        for root in (*self.roots, *([other] if other else [])):
+        for root in dict.fromkeys((*self.roots, *([other] if other else []), *self._above(parts[0]))):
             place = root.joinpath(*parts)
             for path, is_package in ((place / "__init__.py", True), (place.with_name(f"{place.name}.py"), False)):
                 if self.sources.files.is_file(path):
@@ -100,6 +100,13 @@ class Loader:
             if self.sources.files.is_dir(place):
                 folders.append(place)
         return Package(name, tuple(folders)) if folders else None
+
+    def _above(self, package: str) -> Iterator[Path]:
+        """Where a namespace package lies that holds a root, though nothing in its folder says that it is one."""
+        for root in self.roots:
+            holding = next((folder for folder in (root, *root.parents) if folder.name == package), None)
+            if holding is not None:
+                yield holding.parent
 
     def _module(self, name: str, path: Path, is_package: bool) -> Module | None:
         if path not in self._modules:

@@ -244,6 +244,13 @@ def upgrade():
 """
         assert words(source) == ["DropColumn a.x", "DropTable b"]
 
+    def test_may_come_from_a_namespace_package_that_holds_the_root(self, tmp_path: Path) -> None:
+        root = tmp_path / "shop"
+        root.mkdir()
+        (root / "names.py").write_text("TABLE = 'a'\n")
+        source = "from shop.names import TABLE\ndef upgrade():\n    op.drop_table(TABLE)\n"
+        assert words(source, root=root) == ["DropTable a"]
+
     def test_may_be_decorated(self) -> None:
         source = """
 import functools

@@ -377,6 +377,14 @@ def test_what_was_there_before_and_is_made_again_is_not_left_behind() -> None:
     ]
 
 
+def test_what_both_directions_look_for_and_make_was_there_before() -> None:
+    drop, create = DropObject(kind="view", name="v", if_exists=True), CreateObject(kind="view", name="v")
+    assert differences(open_world(), after(open_world(), drop, create, drop, create), derived=True) == []
+    assert differences(open_world(), after(open_world(), drop, create), derived=True) == [
+        ("added", 'view "v"', "", 'view "v"')
+    ]
+
+
 def test_a_function_that_the_downgrade_replaces_again_is_put_back() -> None:
     create = CreateObject(kind="function", name="f", or_replace=True)
     upgraded = after(schema(), create)

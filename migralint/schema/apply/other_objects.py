@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypeAlias
+
+from rpds import HashTrieMap
 
 from migralint.operations import CreateObject, DropObject
 from migralint.schema.apply.conflict import Result, exists, in_use, missing, table_words
 from migralint.schema.naming import Naming
 from migralint.schema.schema import Schema
+
+Objects: TypeAlias = "HashTrieMap[tuple[str, str], bool]"
 
 # Functions may be overloaded; triggers, policies and rules have names per table.
 UNIQUELY_NAMED = ("view", "materialized view", "sequence", "extension", "schema", "domain", "type")
@@ -21,13 +26,21 @@ def create_object(schema: Schema, operation: CreateObject, naming: Naming) -> Re
     objects = schema.objects.insert(key, operation.plain)
     if key in schema.objects:  # who replaces what was replaced before puts back what was there at first
         objects = objects.insert((f"found {operation.kind}", operation.name), True)
-    after = replace(schema, objects=objects)
+    after = replace(schema, objects=_looked_for(objects, operation))
     if operation.renamed_from:
         return _with_renamed_sequence(after, operation.renamed_from, operation.name), None
     table = schema.tables.get(operation.table) if operation.kind == "trigger" and operation.table else None
     if table is None or operation.name in table.triggers:
         return after, None
     return after.with_table(replace(table, triggers=(*table.triggers, operation.name))), None
+
+
+def _looked_for(objects: Objects, operation: CreateObject) -> Objects:
+    """What `DROP … IF EXISTS` did not know may have been there: so says who makes it once more on the way back."""
+    sought, made = (f"sought {operation.kind}", operation.name), (f"sought and made {operation.kind}", operation.name)
+    if made in objects:
+        return objects.insert((f"found {operation.kind}", operation.name), True)
+    return objects.discard(sought).insert(made, True) if sought in objects else objects
 
 
 def _with_renamed_sequence(schema: Schema, name: str, new_name: str) -> Schema:
@@ -47,7 +60,8 @@ def drop_object(schema: Schema, operation: DropObject, naming: Naming) -> Result
     if surely:
         return schema, missing(f'{operation.kind} "{operation.name}"')
     if operation.if_exists:
-        return schema, None
+        sought = (f"sought {operation.kind}", operation.name)
+        return schema if schema.complete else replace(schema, objects=schema.objects.insert(sought, True)), None
     # It was there though nothing here made it, as the sequence of a SERIAL is.
     return replace(schema, objects=schema.objects.insert((f"found {operation.kind}", operation.name), True)), None
 
