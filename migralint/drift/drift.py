@@ -100,7 +100,7 @@ class Drift:
             name = one.table.name if one.table is not None and one.is_orphan else ""
             if not name:
                 yield one
-            elif not (self._mentions.declared or name in self._mentions.classes):
+            elif not self._mentions.claims(name):
                 yield replace(one, used=name in self._mentions.named)
 
     @cached_property

@@ -14,16 +14,25 @@ from migralint.project.project import Project
 _MOST_FILES = 5_000
 _CLASS = re.compile(r"^[ \t]*class +(\w+)", re.MULTILINE)
 _DECLARING = re.compile(r"(__tablename__\s*=|\bTable\()\s*\Z")
+_OF_HISTORY = re.compile(r".+_version|transaction(_changes|_meta)?|activity")
 _NEAR = 60  # characters
 
 
 @dataclass(frozen=True, slots=True)
 class Mentions:
-    """`declared`: there are models that were not found. `named`: tables that a string names, `classes` a class."""
+    """`declared`: there are models that were not found. `named`: tables that a string names, `classes` a class.
+
+    `versioned`: SQLAlchemy-Continuum makes tables for what models were.
+    """
 
     named: frozenset[str] = frozenset()
     classes: frozenset[str] = frozenset()
     declared: bool = False
+    versioned: bool = False
+
+    def claims(self, table: str) -> bool:
+        """Whether a model may be there that was not found."""
+        return self.declared or table in self.classes or (self.versioned and _OF_HISTORY.fullmatch(table) is not None)
 
 
 def mentions(project: Project, tables: Iterable[TableName]) -> Mentions:
@@ -36,14 +45,15 @@ def mentions(project: Project, tables: Iterable[TableName]) -> Mentions:
     named = re.compile(rf"""["'](?:\w+\.)?({words})["']""")  # a quote first: the search goes from quote to quote
     found: set[str] = set()
     classes: set[str] = set()
-    declared = False
+    declared = versioned = False
     for path in _files(project):
         text = path.read_bytes().decode(errors="replace")
         classes |= {by_class[name] for match in _CLASS.finditer(text) if (name := match[1].lower()) in by_class}
+        versioned = versioned or "make_versioned(" in text
         for match in named.finditer(text):
             found.add(match[1])
             declared = declared or _DECLARING.search(text, max(match.start() - _NEAR, 0), match.start()) is not None
-    return Mentions(frozenset(found), frozenset(classes), declared)
+    return Mentions(frozenset(found), frozenset(classes), declared, versioned)
 
 
 def _files(project: Project) -> Iterator[Path]:

@@ -53,6 +53,11 @@ class Reader(Machine):
 
     def decorated(self, value: Value, decorators: list[ast.expr], scope: Scope) -> Value:
         if isinstance(value, Function):  # what other decorators do is no part of a schema, and costs modules to read
+            for node in decorators:
+                if isinstance(node, ast.Call) and _name(node) == "aggregated" and len(node.args) == 2:
+                    return self.evaluate(
+                        node.args[1], scope
+                    )  # the column of SQLAlchemy-Utils that holds what it counts
             decorators = [node for node in decorators if _name(node) in _DECORATORS]
         made = super().decorated(value, decorators, scope)
         if isinstance(made, Class):

@@ -195,12 +195,13 @@ ORPHAN = "table tags is in no model: the next autogenerate drops it with its row
         ("", f"warning[revision-without-model] {ORPHAN}"),
         ("TABLES = ['tags']", f"info[revision-without-model] {ORPHAN}"),
         ("class Tags: ...", "no problems found in 3 revisions\n"),
+        ("make_versioned()", f"warning[revision-without-model] {ORPHAN}"),
         (
             "class Tag(made_elsewhere()):\n    __tablename__ = 'tags'",
             "note: not compared: tables whose models are not reached from env.py: tags\n",
         ),
     ],
-    ids="silence string class model".split(),
+    ids="silence string class versions model".split(),
 )
 def test_what_the_code_says_of_a_table_without_model_decides(
     code: str, said: str, models: Path, project: Path, run: Run
@@ -208,4 +209,13 @@ def test_what_the_code_says_of_a_table_without_model_decides(
     (project / "app/other.py").write_text(f"{code}\n")
     write(project, "3c", "op.create_table('tags', sa.Column('id', sa.Integer()))", "op.drop_table('tags')", parent="2b")
     assert said in run("check", "--select", "drift").stdout
-    assert run("check", "--select", "drift").stdout.count("table tags") == ("TABLES" in code or not code)
+    assert run("check", "--select", "drift").stdout.count("table tags") == (not code.startswith("class"))
+
+
+def test_tables_of_versions_are_made_by_their_library(models: Path, project: Path, run: Run) -> None:
+    for number, name in enumerate(("posts_version", "transaction"), 3):
+        create = f"op.create_table('{name}', sa.Column('id', sa.Integer()))"
+        write(project, f"{number}x", create, f"op.drop_table('{name}')", parent="2b" if number == 3 else "3x")
+    assert run("check", "--select", "revision-without-model").stdout.count("is in no model") == 2
+    (project / "app/versions.py").write_text("make_versioned(user_cls=None)\n")
+    assert run("check", "--select", "revision-without-model").stdout == "no problems found in 4 revisions\n"
