@@ -14,6 +14,7 @@ from migralint.operations import AddColumn, ChangeData, CreateTable, Operation, 
 
 FILLS_IN = ("mysql", "mariadb")  # rows get 0, '' or the first ENUM label without a word
 SESSION = re.compile(r"\bsession\.|\bSession\(|\.query\(")
+_QUICK = ("session.", "Session(", ".query(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ def _rows(migration: Migration, steps: tuple[Step[Operation], ...]) -> Rows:
         tuple(operation for operation in operations if isinstance(operation, Query)),
         tuple(text for operation in operations for text in _hidden(operation)),
         any(isinstance(operation, Unread) and operation.sql is None for operation in operations),
-        text if SESSION.search(text) else "",
+        text if any(word in text for word in _QUICK) and SESSION.search(text) else "",
     )
 
 

@@ -83,7 +83,7 @@ def attribute_of(machine: Machine, owner: Value, name: str, node: ast.AST | None
 
 def _of_term(machine: Machine, owner: Term, name: str) -> Value:
     """What SQLAlchemy's own objects tell of themselves."""
-    if owner.name == "Table" and name in ("foreign_key_constraints", "constraints", "indexes"):
+    if name in ("foreign_key_constraints", "constraints", "indexes") and owner.name == "Table":
         table = known_table(machine, owner)
         seen = machine.seen_by(owner.kwargs.get("autoload_with"))
         items = reflected_attribute(seen, table, name) if table is not None else None

@@ -43,7 +43,8 @@ class Module:
     def imports_alembic(self) -> bool:
         """Whether code of this module may touch the schema by itself; other modules are given a smaller budget."""
         if self._imports_alembic is None:
-            self._imports_alembic = _IMPORTS_ALEMBIC.search(self.script.text) is not None
+            text = self.script.text
+            self._imports_alembic = "alembic" in text and _IMPORTS_ALEMBIC.search(text) is not None
         return self._imports_alembic
 
     def get(self, name: str) -> Value:

@@ -49,7 +49,8 @@ def is_flask_database(value: Value) -> bool:
     """`db = SQLAlchemy()`, a subclass of it included."""
     if type(value) is Instance:
         return value.cls.descends_from("SQLAlchemy", "SQLA")
-    return type(value) is Term and value.name in ("SQLAlchemy", "SQLA") and isinstance(value.function, Symbol)
+    function = value.function if type(value) is Term else None
+    return type(function) is Symbol and function.name in ("SQLAlchemy", "SQLA")
 
 
 def option(value: Value, name: str) -> Value:
