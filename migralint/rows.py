@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from migralint.interpreter.step import Step
 from migralint.migration import Migration
 from migralint.objects import Column, TableName
-from migralint.operations import AddColumn, ChangeData, CreateTable, Operation, Query, RawSql, Unread
+from migralint.operations import AddColumn, ChangeData, CreateTable, Operation, Query, RawSql, RenameTable, Unread
 
 FILLS_IN = ("mysql", "mariadb")  # rows get 0, '' or the first ENUM label without a word
 SESSION = re.compile(r"\bsession\.|\bSession\(|\.query\(")
@@ -108,12 +108,24 @@ def _rows(migration: Migration, steps: tuple[Step[Operation], ...]) -> Rows:
     text = migration.revision.script.text
     operations = [step.operation for step in steps]
     return Rows(
-        tuple(operation for operation in operations if isinstance(operation, ChangeData)),
+        _changes(operations),
         tuple(operation for operation in operations if isinstance(operation, Query)),
         tuple(text for operation in operations for text in _hidden(operation)),
         any(isinstance(operation, Unread) and operation.sql is None for operation in operations),
         text if any(word in text for word in _QUICK) and SESSION.search(text) else "",
     )
+
+
+def _changes(operations: Sequence[Operation]) -> tuple[ChangeData, ...]:
+    """What is done to rows, once more under the new name of a table that is renamed afterwards."""
+    changes: list[ChangeData] = []
+    for operation in operations:
+        match operation:
+            case ChangeData():
+                changes.append(operation)
+            case RenameTable(table=table, new_table=new):
+                changes += [replace(change, table=new) for change in changes if change.table == table]
+    return tuple(changes)
 
 
 def _hidden(operation: Operation) -> Iterator[str]:

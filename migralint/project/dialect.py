@@ -15,6 +15,7 @@ from migralint.project.settings import Settings
 from migralint.project.urls import dialect_of
 
 ASSUMED = ("postgresql",)
+_MYSQL = re.compile(rb"\bmysql\b|_ibfk_\d")
 _POSTGRESQL = re.compile(rb"\bpostgresql\b|\bpostgresql\.|_fkey['\"]")
 
 
@@ -36,9 +37,17 @@ def dialects(
     if settings.dialects:
         return settings.dialects, f"dialect in {settings.path.name if settings.path else 'the settings'}"
     found, source = _configured(location, environment, application, requirements)
-    if found == ("sqlite",) and any(_names_postgresql(revision) for revision in revisions):
+    if found == ("sqlite",) and any(_names(_POSTGRESQL, revision) for revision in revisions):
         return ("postgresql",), f"the revisions, which name PostgreSQL, although {source} is SQLite"
+    if not source and _name_mysql_alone(tuple(revisions)):
+        return ("mysql",), "the revisions, which name MySQL"
     return found, source
+
+
+def _name_mysql_alone(revisions: Sequence[Path]) -> bool:
+    if any(_names(_POSTGRESQL, revision) for revision in revisions):
+        return False
+    return any(_names(_MYSQL, revision) for revision in revisions)
 
 
 def _configured(
@@ -62,13 +71,13 @@ def _configured(
     return ASSUMED, ""
 
 
-def _names_postgresql(revision: Path) -> bool:
-    """Whether the revision has a branch, a type or a constraint name that only PostgreSQL gives."""
+def _names(dialect: re.Pattern[bytes], revision: Path) -> bool:
+    """Whether the revision has a branch, a type or a constraint name that only this dialect gives."""
     try:
         data = revision.read_bytes()
     except OSError:
         return False
-    return (b"postgresql" in data or b"_fkey" in data) and _POSTGRESQL.search(data) is not None
+    return dialect.search(data) is not None
 
 
 def _of_name(name: str) -> str | None:

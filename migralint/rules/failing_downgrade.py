@@ -10,7 +10,8 @@ from migralint.migration import Migration
 
 
 def check(migration: Migration) -> Iterator[Problem]:
-    yield from failing(migration.downgrade)
+    if migration.upgrade.raised is None:  # what no database has gone up, none goes down
+        yield from failing(migration.downgrade)
 
 
 RULE = Rule(

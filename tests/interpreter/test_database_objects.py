@@ -479,6 +479,17 @@ def upgrade():
     assert posts.foreign_keys[0].referred_table.name == referred
 
 
+def test_a_primary_key_is_dropped_by_a_name_that_reflection_tells() -> None:
+    source = """
+def upgrade():
+    meta = sa.MetaData()
+    meta.reflect(bind=op.get_bind(), only=["user"])
+    op.drop_constraint(sa.Table("user", meta).primary_key.name, "user", type_="primary")
+    op.create_primary_key("user_pkey", "user", ["name"])
+"""
+    assert [step.conflict for step in replayed(source, start=START).upgrade.steps] == [None, None]
+
+
 def test_an_identity_is_changed_where_the_existing_one_is_told() -> None:
     [added, changed, dropped] = upgrade("""
         op.alter_column("t", "a", server_default=sa.Identity(always=True))

@@ -19,6 +19,14 @@ def url(text: str) -> dict[str, str]:
     return {**PLAIN_PROJECT, "alembic.ini": ini(more=f"sqlalchemy.url = {text}")}
 
 
+def test_revisions_for_mysql_alone_name_it_where_nothing_else_does(tree: Tree) -> None:
+    types = "from sqlalchemy.dialects import mysql\n"
+    first = {**PLAIN_PROJECT, "migrations/versions/1a.py": types + revision("1a")}
+    assert found(tree, first) == (("mysql",), "the revisions, which name MySQL")
+    both = types + "from sqlalchemy.dialects import postgresql\n" + revision("2b", "1a")
+    assert found(tree, {**first, "migrations/versions/2b.py": both}) == (("postgresql",), "")
+
+
 @pytest.mark.parametrize(
     ("text", "dialect"),
     [

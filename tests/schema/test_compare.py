@@ -385,6 +385,11 @@ def test_what_both_directions_look_for_and_make_was_there_before() -> None:
     ]
 
 
+def test_a_temporary_function_goes_with_its_session() -> None:
+    create = CreateObject(kind="function", name="pg_temp.f", or_replace=True)
+    assert differences(schema(), after(schema(), create), derived=True) == []
+
+
 def test_a_function_that_the_downgrade_replaces_again_is_put_back() -> None:
     create = CreateObject(kind="function", name="f", or_replace=True)
     upgraded = after(schema(), create)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from migralint.interpreter.constructs import (
     Unreadable,
@@ -16,14 +16,17 @@ from migralint.interpreter.constructs import (
     qualified_name,
 )
 from migralint.interpreter.directives.call import Call, Operations
-from migralint.interpreter.values import Symbol, Term, Value
-from migralint.objects import Exclude, ForeignKey, PrimaryKey, Unique
+from migralint.interpreter.values import Symbol, Term, Value, is_opaque
+from migralint.objects import Exclude, ForeignKey, PrimaryKey, TableName, Unique
 from migralint.operations import (
     AddConstraint,
     CreateIndex,
     DropConstraint,
     DropIndex,
 )
+
+if TYPE_CHECKING:
+    from migralint.interpreter.machine import Machine
 
 
 def create_index(
@@ -115,6 +118,14 @@ def create_exclude_constraint(
     yield AddConstraint(table=qualified_name(table_name, kw.get("schema")), constraint=exclude, **call.written)
 
 
+def _name_of_dropped(machine: Machine, name: Value, table: TableName, kind: str | None) -> str | None:
+    """A name that the script asks the database for can only be that of the primary key, where it drops one."""
+    known = machine.recorder.schema.table(table) if kind == "primary" and is_opaque(name) else None
+    if known is not None and known.primary_key is not None and known.primary_key.name is not None:
+        return known.primary_key.name
+    return optional_name(name, "the constraint name")
+
+
 def drop_constraint(
     call: Call, constraint_name: Value, table_name: Value = None, type_: Value = None, schema: Value = None, **kw: Value
 ) -> Operations:
@@ -123,7 +134,7 @@ def drop_constraint(
     kinds = {"foreignkey": "foreignkey", "unique": "unique", "check": "check", "primary": "primary"}
     kind = kinds.get(type_) if isinstance(type_, str) else None
     table = qualified_name(table_name, schema)
-    name = optional_name(constraint_name, "the constraint name")
+    name = _name_of_dropped(call.machine, constraint_name, table, kind)
     if name is not None and kind == "check":
         from migralint.objects import Check
 

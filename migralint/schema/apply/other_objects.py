@@ -19,6 +19,8 @@ UNIQUELY_NAMED = ("view", "materialized view", "sequence", "extension", "schema"
 
 
 def create_object(schema: Schema, operation: CreateObject, naming: Naming) -> Result:
+    if operation.name.startswith("pg_temp."):  # it goes with the session
+        return schema, None
     key = (operation.kind, operation.name)
     silent = operation.or_replace or operation.if_not_exists or operation.kind not in UNIQUELY_NAMED
     if key in schema.objects and not operation.or_replace:
