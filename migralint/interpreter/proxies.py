@@ -28,7 +28,7 @@ class Op(Native):
     def attribute(self, name: str) -> Value:
         if name in ("migration_context", "context"):
             return ContextValue(self.machine)
-        return Directive(self.machine, name)
+        return self if name == "_proxy" else Directive(self.machine, name)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
