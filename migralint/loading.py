@@ -102,7 +102,9 @@ class Loaded:
                 name for other in followed.values() if other is not trail for name in other.schema.tables
             )
             models = reader.models(target, database)
-            drift = Drift(self.project, self.history, target, models, trail, start, others, chosen=chosen)
+            drift = Drift(
+                self.project, self.history, target, models, trail, start, others, chosen=chosen, database=database
+            )
             yield replace(drift, before=partial(self._at_fork, drift, database, reader)) if self.base else drift
 
     def _at_fork(self, drift: Drift, database: str | None, reader: Declared) -> Drift:

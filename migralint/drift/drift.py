@@ -31,7 +31,7 @@ class Drift:
 
     `start` is what existed before the first revision, which belongs to others where no model speaks of it.
     `others` are the tables of the project's other databases. `before` is the same where HEAD left the base branch.
-    `chosen` says which files are reported; None: all.
+    `chosen` says which files are reported; None: all. `database` is one of a multidb environment.
     """
 
     project: Project
@@ -43,6 +43,7 @@ class Drift:
     others: frozenset[TableName] = frozenset()
     before: Callable[[], Drift] | None = None
     chosen: Callable[[Path], bool] | None = None
+    database: str | None = None
 
     def help(self, one: Drifted) -> str:
         """The operation that closes the difference, and the command that writes it."""
@@ -52,7 +53,8 @@ class Drift:
         command = "flask db migrate" if self.project.flask_migrate else "alembic revision --autogenerate"
         batch = self.target.dialect == "sqlite" and not isinstance(one.item, (Table, Index))
         code = TableCode(one.table or NO_TABLE, batch, self.target.dialect, self.environment.naming_convention)
-        return f"`{command}` writes it\n{closing(one, code)}"
+        where = "" if self.database is None else f" into upgrade_{self.database}()"
+        return f"`{command}` writes it{where}\n{closing(one, code)}"
 
     @property
     def is_filtered(self) -> bool:

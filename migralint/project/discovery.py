@@ -49,10 +49,21 @@ def find_projects(paths: Sequence[Path], *, project: Path | None = None, section
         asked = [_existing(Path(folder), " (FLASK_DB_DIRECTORY)")]
     search = Search(section)
     try:
-        found = dict.fromkeys(location for path in asked for location in search.around(path))
+        found = dict.fromkeys(location for path in asked for location in _around(search, path))
         return _with_revisions(list(found), list(dict.fromkeys(map(str, search.failures))))
     except OSError as error:
         raise ProjectError(f"{error.filename}: it cannot be read: {error.strerror}") from None
+
+
+def _around(search: Search, path: Path) -> list[Location]:
+    """Those around the path, else around the working directory that holds it: models may lie beside the migrations."""
+    working = Path.cwd().resolve()
+    try:
+        return search.around(path)
+    except ProjectError:
+        if search.failures or path == working or path.suffix in (".ini", ".toml") or not path.is_relative_to(working):
+            raise
+    return search.around(working)
 
 
 def _existing(path: Path, source: str = "") -> Path:

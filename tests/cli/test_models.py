@@ -219,3 +219,62 @@ def test_tables_of_versions_are_made_by_their_library(models: Path, project: Pat
     assert run("check", "--select", "revision-without-model").stdout.count("is in no model") == 2
     (project / "app/versions.py").write_text("make_versioned(user_cls=None)\n")
     assert run("check", "--select", "revision-without-model").stdout == "no problems found in 4 revisions\n"
+
+
+def test_models_beside_the_migrations_belong_to_the_working_directory(models: Path, project: Path, run: Run) -> None:
+    (project / "alembic.ini").rename(project / "migrations/alembic.ini")
+    (project / "migrations/alembic.ini").write_text("[alembic]\nsqlalchemy.url = postgresql://localhost/blog\n")
+    models.write_text(declared(LONGER))
+    for path in ("app/models.py", "app"):
+        assert DIFFERS in run("check", path).stdout
+    assert run("check", "docs").exit_code == 2
+
+
+BOUND = """\
+from flask_sqlalchemy import SQLAlchemy
+
+db = SQLAlchemy()
+
+
+class User(db.Model):
+    id = db.Column(db.Integer, primary_key=True)
+    email = db.Column(db.Text)
+
+
+class Event(db.Model):
+    __bind_key__ = "events"
+
+    id = db.Column(db.Integer, primary_key=True)
+    name = db.Column(db.Text)
+"""
+OF_BINDS = """\
+revision = "1a"
+down_revision = None
+
+from alembic import op
+import sqlalchemy as sa
+
+
+def upgrade(engine_name=""):
+    globals().get(f"upgrade_{engine_name}", lambda: None)()
+
+
+def upgrade_():
+    op.create_table("user", sa.Column("id", sa.Integer(), primary_key=True), sa.Column("email", sa.Text()))
+
+
+def upgrade_events():
+    op.create_table("event", sa.Column("id", sa.Integer(), primary_key=True))
+"""
+
+
+def test_each_database_has_its_own_models(models: Path, project: Path, run: Run) -> None:
+    models.write_text(BOUND)
+    binds = "from flask import current_app\n\ntarget_metadata = current_app.extensions['migrate'].db.metadata\n"
+    (project / "migrations/env.py").write_text(binds)
+    (project / "migrations/versions/2b.py").unlink()
+    (project / "migrations/versions/1a.py").write_text(OF_BINDS)
+    said = run("check", "--select", "drift").stdout
+    assert "app/models.py:15:5: error[model-without-revision] no revision makes column event.name" in said
+    assert "writes it into upgrade_events()\n" in said
+    assert said.endswith("1 error in 1 revision\n")
