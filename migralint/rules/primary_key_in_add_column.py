@@ -22,7 +22,7 @@ def check(migration: Migration) -> Iterator[Problem]:
         for step in ignored:
             table = step.operation.table
             columns = [other.operation.column.name for other in ignored if other.operation.table == table]
-            yield _problem(step, direction, columns)
+            yield _problem(step, direction, columns, run)
 
 
 def _is_ignored(step: Step[AddColumn], run: Run) -> bool:
@@ -39,15 +39,17 @@ def _key(key: PrimaryKey | None) -> tuple[str, ...]:
     return key.columns if key is not None else ()
 
 
-def _problem(step: Step[AddColumn], direction: Direction, columns: list[str]) -> Problem:
+def _problem(step: Step[AddColumn], direction: Direction, columns: list[str], run: Run) -> Problem:
     table, name = step.operation.table, step.operation.column.name
     before = step.before.table(table)
     own = _key(before.primary_key) if before is not None else ()
-    after = f"the key stays ({shown(', '.join(own))})" if own else "the table gets no key"
+    end = run.end.table(table)
+    stays = own and end is not None and _key(end.primary_key) == own
+    after = f"the key stays ({shown(', '.join(own))})" if stays else "the table gets no key"
     return Problem(
         step.span,
         f"primary_key=True of {shown(table)}.{shown(name)} is left out in add_column: {after}",
-        _help(step, table, [*own, *columns], has_key=bool(own)),
+        _help(step, table, [*(column for column in own if run.end.column(table, column)), *columns], has_key=bool(own)),
         operation=step.operation.source,
         subject=f"{direction} {table}.{name}",
     )
