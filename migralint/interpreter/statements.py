@@ -47,6 +47,8 @@ class Continue(Signal):
 
 BREAK, CONTINUE = Break(), Continue()
 
+ROUNDS = 100  # of a loop that only an exception ends
+
 
 def run_block(machine: Machine, body: Iterable[ast.stmt], scope: Scope) -> Signal | None:
     """Execute statements in order until one ends the block."""
@@ -189,9 +191,11 @@ def _for(machine: Machine, node: ast.For, scope: Scope) -> Signal | None:
 
 def _while(machine: Machine, node: ast.While, scope: Scope) -> Signal | None:
     exits = machine.recorder.undecided_exits
+    rounds = 0
     with machine.recorder.loop():
         while True:
             machine.tick()
+            rounds += 1
             decided = machine.truth(machine.evaluate(node.test, scope))
             if decided is None:
                 with machine.repeated():
@@ -201,8 +205,15 @@ def _while(machine: Machine, node: ast.While, scope: Scope) -> Signal | None:
             signal = run_block(machine, node.body, scope)
             if signal is not None and signal is not CONTINUE:
                 return _within_loop(signal)
-            if machine.recorder.undecided_exits > exits:
-                return None  # how often it runs is the database's to say: one round stands for all
+            if machine.recorder.undecided_exits > exits or (rounds == ROUNDS and _ends_by_exception(node)):
+                return None  # how often it runs is the database's to say: these rounds stand for all
+
+
+def _ends_by_exception(node: ast.While) -> bool:
+    """`while True: try: row = Model.get(…) except Model.DoesNotExist: break`."""
+    tries = (inner for inner in ast.walk(node) if isinstance(inner, ast.Try))
+    handled = (statement for inner in tries for handler in inner.handlers for statement in handler.body)
+    return isinstance(node.test, ast.Constant) and any(isinstance(each, ast.Break | ast.Return) for each in handled)
 
 
 def _within_loop(signal: Signal | None) -> Signal | None:

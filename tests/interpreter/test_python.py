@@ -251,6 +251,19 @@ def upgrade():
         source = "from shop.names import TABLE\ndef upgrade():\n    op.drop_table(TABLE)\n"
         assert words(source, root=root) == ["DropTable a"]
 
+    def test_may_loop_until_a_library_raises(self) -> None:
+        source = """
+from app.models import Token
+def upgrade():
+    while True:
+        try:
+            Token.get(migrated=False).save()
+        except Token.DoesNotExist:
+            break
+    op.drop_table("a")
+"""
+        assert words(source) == ["DropTable a"]
+
     def test_may_be_decorated(self) -> None:
         source = """
 import functools
