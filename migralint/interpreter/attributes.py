@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from migralint.interpreter.constructs import is_column
 from migralint.interpreter.declarative.lineage import is_flask_database
+from migralint.interpreter.declarative.mapping import is_declared
 from migralint.interpreter.modules import Module, Package
 from migralint.interpreter.reflected import reflected_attribute
 from migralint.interpreter.scope import MISSING
@@ -154,6 +155,8 @@ def _of_class(machine: Machine, owner: Class, name: str) -> Value:
         return Member(owner, name)
     value = found[1]
     if isinstance(value, Function):
+        if is_declared(value) and not name.startswith("_") and tablename_of(machine, owner) is not None:
+            return Member(owner, name)
         return Method(owner, value) if value.kind == "classmethod" else value
     if is_column(value) and tablename_of(machine, owner) is not None:
         return Member(owner, name)  # a column that knows its table

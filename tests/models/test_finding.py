@@ -323,3 +323,13 @@ def test_before_pydantic_2_a_default_of_none_makes_a_field_optional(tmp_path: Pa
     written(tmp_path, {"models.py": text})
     [rule] = read_models(replace(project(tmp_path), old_pydantic=old), "sqlite").schema.sorted_tables()
     assert [column.name for column in rule.columns if column.nullable] == (["author", "editor"] if old else [])
+
+
+def test_an_abstract_class_with_metadata_is_a_base_whatever_it_is_derived_from(tmp_path: Path) -> None:
+    base = "class Model({}):\n    __abstract__ = True\n    metadata = MetaData()\n\n\nclass User(Model):\n"
+    body = "    __tablename__ = 'users'\n    id = Column(Integer, primary_key=True)\n"
+    head = "from sqlalchemy import Column, Integer, MetaData\nfrom {} import Top\n\n\n"
+    target = {**env("from app.models import Model\n\ntarget_metadata = Model.metadata\n"), "app/__init__.py": ""}
+    assert found(tmp_path, {**target, "app/models.py": head.format("toolbox") + base.format("Top") + body}) == ["users"]
+    plain = base.format("object") + body
+    assert found(tmp_path, {**target, "app/models.py": head.format("toolbox") + plain}) == []

@@ -13,7 +13,7 @@ from migralint.interpreter.declarative.annotations import is_mapped_annotation, 
 from migralint.interpreter.declarative.attributes import Attribute, is_schema_item, mapped_attributes, named, place_of
 from migralint.interpreter.declarative.fields import field_attributes, field_column
 from migralint.interpreter.declarative.lineage import lineage
-from migralint.interpreter.declarative.mapping import COLUMN_KINDS, Style, called, root_of
+from migralint.interpreter.declarative.mapping import COLUMN_KINDS, Style, called, is_declared, root_of
 from migralint.interpreter.declarative.python_types import column_type
 from migralint.interpreter.scope import MISSING
 from migralint.interpreter.values import Class, Function, Instance, Member, Symbol, Term, Unknown, Value, path_of
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 _MAPPED_COLUMN = Symbol("sqlalchemy.orm.mapped_column")
 _WRAPPERS = frozenset({"deferred", "column_property"})
-_DECLARED = frozenset({"declared_attr", "cascading", "directive"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,7 @@ def _sort_order(column: DeclaredColumn) -> int:
 def _written(machine: Machine, cls: Class, attribute: Attribute) -> tuple[Value, ast.expr | None]:
     """The attribute's value and annotation, those that a `@declared_attr` method returns included."""
     value, annotation = attribute.value, attribute.annotation
-    if isinstance(value, Function) and _is_declared(value):
+    if isinstance(value, Function) and is_declared(value):
         annotation = getattr(value.node, "returns", None)
         value = called(machine, cls, value)
     if isinstance(value, Term) and value.name == "field" and isinstance(value.kwargs.get("metadata"), dict):
@@ -96,11 +95,6 @@ def _written(machine: Machine, cls: Class, attribute: Attribute) -> tuple[Value,
     if isinstance(value, Term) and value.name in _WRAPPERS and value.args and is_column(value.args[0]):
         value = value.args[0]
     return value, annotation
-
-
-def _is_declared(function: Function) -> bool:
-    nodes = getattr(function.node, "decorator_list", [])
-    return any((getattr(node, "id", "") or getattr(node, "attr", "")) in _DECLARED for node in nodes)
 
 
 def _column(machine: Machine, cls: Class, attribute: Attribute) -> Term | None:
@@ -151,7 +145,7 @@ def _may_make_column(attribute: Attribute) -> bool:
     node = place_of(attribute.owner, attribute.name)
     written = getattr(node, "value", None)
     if isinstance(node, ast.FunctionDef):
-        return isinstance(attribute.value, Function) and _is_declared(attribute.value)
+        return isinstance(attribute.value, Function) and is_declared(attribute.value)
     return written is None or isinstance(written, (ast.Call, ast.Name, ast.Attribute))
 
 

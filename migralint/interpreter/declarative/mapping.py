@@ -26,7 +26,9 @@ from migralint.interpreter.values import (
     Term,
     Unknown,
     Value,
+    is_opaque,
     last_name,
+    path_of,
 )
 
 if TYPE_CHECKING:
@@ -57,6 +59,7 @@ _BASE = re.compile(r"(?i)(?<!data)base$|^base|^model$|basev\d+$")
 _CAMEL = re.compile(r"((?<=[a-z0-9])[A-Z]|(?!^)[A-Z](?=[a-z]))")
 _DECLARING = frozenset({"as_declarative", "as_declarative_base"})
 COLUMN_KINDS = frozenset({"Column", "mapped_column", "MappedColumn"})
+_DECLARED = frozenset({"declared_attr", "cascading", "directive"})
 _MAPPING = frozenset({"mapped", "mapped_as_dataclass"})
 
 
@@ -76,7 +79,15 @@ def _root(base: Value, owner: Class) -> Root | None:
         found = Root(base)
     elif isinstance(base, Member) and base.name == "Model" and is_flask_database(base.owner):
         found = Root(base, Style.FLASK)
+    if found is None and is_opaque(base) and not path_of(base).startswith("builtins.") and _has_metadata(owner):
+        return Root(owner, known=not may_bring_more(base))
     return found or (Root(base, known=False, lost=True) if may_bring_more(base) and _maps_itself(owner) else None)
+
+
+def _has_metadata(cls: Class) -> bool:
+    """Whether an abstract class is given the MetaData that the tables of all its subclasses belong to."""
+    given = cls.namespace.get("metadata")
+    return isinstance(given, Term) and given.name == "MetaData" and cls.namespace.get("__abstract__") is True
 
 
 def _maps_itself(cls: Class) -> bool:
@@ -187,6 +198,12 @@ def table_name(machine: Machine, cls: Class) -> Value:
     if root.style is Style.SQLMODEL:
         return cls.name.lower()
     return _CAMEL.sub(r"_\1", cls.name).lower().lstrip("_")
+
+
+def is_declared(function: Function) -> bool:
+    """Whether it stands under `@declared_attr`."""
+    nodes = getattr(function.node, "decorator_list", [])
+    return any((getattr(node, "id", "") or getattr(node, "attr", "")) in _DECLARED for node in nodes)
 
 
 def called(machine: Machine, cls: Class, function: Function) -> Value:
