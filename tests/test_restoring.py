@@ -169,3 +169,18 @@ def test_a_wider_column_is_only_worth_knowing(tmp_path: Path) -> None:
     [finding] = findings(tmp_path, upgrade, "op.execute('SELECT 1')")
     assert str(finding.severity) == "info"
     assert finding.problem.message == "downgrade() leaves column posts.title as VARCHAR(80), not VARCHAR(50)"
+
+
+@pytest.mark.parametrize(("having", "told"), [(2, 0), (3, 7)])
+def test_four_in_five_without_a_downgrade_are_a_decision(tmp_path: Path, having: int, told: int) -> None:
+    versions = tmp_path / "migrations" / "versions"
+    versions.mkdir(parents=True)
+    (tmp_path / "alembic.ini").write_text("[alembic]\nscript_location = migrations\n")
+    (versions.parent / "env.py").write_text("")
+    for number in range(10):
+        body = f"def upgrade():\n    op.create_table('t{number}', sa.Column('id', sa.BigInteger(), primary_key=True))\n"
+        back = f"\n\ndef downgrade():\n    op.drop_table('t{number}')\n" if number < having else ""
+        header = HEADER.format(f"{number:04}", f"{number - 1:04}" if number else None)
+        (versions / f"{number:04}_t.py").write_text(header + body + back)
+    report = app.check(Where(paths=(tmp_path,), project=tmp_path, dialects=("postgresql",)))
+    assert [finding.rule for finding in report.findings] == ["missing-downgrade"] * told

@@ -15,7 +15,7 @@ from migralint.project.settings import Settings
 from migralint.project.urls import dialect_of
 
 ASSUMED = ("postgresql",)
-_MYSQL = re.compile(rb"\bmysql\b|_ibfk_\d")
+_MYSQL = re.compile(rb"\bmysql(?:\b|_)|_ibfk_\d|['\"]PRIMARY['\"]")
 _POSTGRESQL = re.compile(rb"\bpostgresql\b|\bpostgresql\.|_fkey['\"]")
 
 

@@ -21,7 +21,7 @@ from migralint.revisions.remarks import remarks_in
 from migralint.statements import listed
 
 ON_PURPOSE = re.compile(r"irreversib|one[- ]way|not reversib|no[- ]op", re.IGNORECASE)
-POLICY = 10  # so many revisions without a single downgrade are a decision, not an oversight
+POLICY = 10  # of so many revisions four in five without a downgrade are a decision, not an oversight
 
 
 def check(migration: Migration) -> Iterator[Problem]:
@@ -88,7 +88,8 @@ def _needs_undoing(operation: Operation) -> bool:
 
 def _is_policy(migration: Migration) -> bool:
     revisions = migration.history.revisions
-    return len(revisions) >= POLICY and not any("def downgrade" in revision.script.text for revision in revisions)
+    having = sum("def downgrade" in revision.script.text for revision in revisions)
+    return len(revisions) >= POLICY and 5 * having <= len(revisions)
 
 
 def _says_why(migration: Migration) -> bool:
