@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from migralint.interpreter.constructs import is_column
 from migralint.interpreter.declarative.lineage import is_flask_database
-from migralint.interpreter.declarative.mapping import is_declared
+from migralint.interpreter.declarative.mapping import is_declared, mapped_superclass
 from migralint.interpreter.modules import Module, Package
 from migralint.interpreter.reflected import reflected_attribute
 from migralint.interpreter.scope import MISSING
@@ -154,15 +154,18 @@ def _of_class(machine: Machine, owner: Class, name: str) -> Value:
     if found is None:
         return Member(owner, name)
     value = found[1]
-    if isinstance(value, Function):
-        if is_declared(value) and not name.startswith("_") and tablename_of(machine, owner) is not None:
-            return Member(owner, name)
-        return Method(owner, value) if value.kind == "classmethod" else value
-    if is_column(value) and tablename_of(machine, owner) is not None:
+    is_mapped = is_column(value) or (isinstance(value, Function) and is_declared(value) and not name.startswith("__"))
+    if is_mapped and _has_table(machine, owner):
         return Member(owner, name)  # a column that knows its table
+    if isinstance(value, Function):
+        return Method(owner, value) if value.kind == "classmethod" else value
     if owner.descends_from("Enum", "StrEnum", "IntEnum") and not name.startswith("_"):
         return EnumMember(owner, name, _enum_value(name, value))
     return value
+
+
+def _has_table(machine: Machine, cls: Class) -> bool:
+    return tablename_of(machine, cls) is not None or mapped_superclass(machine, cls) is not None
 
 
 def _enum_value(name: str, value: Value) -> Value:

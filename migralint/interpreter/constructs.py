@@ -11,7 +11,7 @@ from migralint.interpreter.autoincrement import counted_column
 from migralint.interpreter.declarative.mapping import table_name
 from migralint.interpreter.index_options import index_options
 from migralint.interpreter.spatial import has_spatial_index, spatial_index
-from migralint.interpreter.sqltext import expression, literal, text_clause
+from migralint.interpreter.sqltext import expression, literal, mapped_name, text_clause
 from migralint.interpreter.type_checks import type_check
 from migralint.interpreter.type_values import type_of
 from migralint.interpreter.values import Class, EnumMember, Member, PartialText, Symbol, Term, Value, is_opaque, why
@@ -109,7 +109,7 @@ def _column_name(value: Value, what: str) -> str:
     if isinstance(value, Term) and value.name in COLUMN_NAMES:
         return name_of(value.args[0] if value.args else value.kwargs.get("name"), what)
     if isinstance(value, Member) and isinstance(value.owner, Class):
-        return _mapped_name(value.owner, value.name)
+        return mapped_name(value.owner, value.name)
     if isinstance(value, Member) and not isinstance(value.owner, Symbol):
         return value.name
     return name_of(value, what)
@@ -262,22 +262,12 @@ def _target(machine: Machine, value: Value, table: TableName) -> tuple[TableName
         if isinstance(owner, Term):
             return qualified_name(owner), (value.name,)
         if isinstance(owner, Class) and isinstance(name := table_name(machine, owner), str):
-            return TableName(name), (_mapped_name(owner, value.name),)
+            return TableName(name), (mapped_name(owner, value.name),)
     text = name_of(value, "the foreign key's target")
     parts = text.split(".")
     if len(parts) == 1:
         return TableName(parts[0]), ()
     return TableName(parts[-2], ".".join(parts[:-2])), (parts[-1],)
-
-
-def _mapped_name(cls: Class, attribute: str) -> str:
-    """The database's name of a declarative attribute: `Column("old", …)` keeps its own."""
-    found = cls.lookup(attribute)
-    column = found[1] if found is not None else None
-    if not isinstance(column, Term) or not is_column(column):
-        return attribute
-    name = column.args[0] if column.args else column.kwargs.get("name")
-    return name if isinstance(name, str) else attribute
 
 
 def constraint_of(machine: Machine, term: Term, table: TableName) -> tuple[Constraint, bool] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from migralint.interpreter.bounds import LARGEST_EXPRESSION
 from migralint.interpreter.text import percent, values_why
 from migralint.interpreter.values import (
+    Class,
     EnumMember,
     Member,
     PartialText,
@@ -107,9 +108,21 @@ def _written(value: Value, dialect: str) -> str | None:
         return _term(value, dialect)
     if isinstance(value, Symbol) and value.path.startswith("sqlalchemy.func."):
         return f"{value.name}()"
+    if isinstance(value, Member) and isinstance(value.owner, Class):
+        return mapped_name(value.owner, value.name)
     if isinstance(value, Member):
         return value.name if _is_column(value) else None
     return None
+
+
+def mapped_name(cls: Class, attribute: str) -> str:
+    """The database's name of a declarative attribute: `Column("old", …)` keeps its own."""
+    found = cls.lookup(attribute)
+    column = found[1] if found is not None else None
+    if not isinstance(column, Term) or column.name not in ("Column", "mapped_column", "MappedColumn"):
+        return attribute
+    name = column.args[0] if column.args else column.kwargs.get("name")
+    return name if isinstance(name, str) else attribute
 
 
 def _is_column(value: Member) -> bool:

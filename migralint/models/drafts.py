@@ -93,7 +93,7 @@ class Drafts:
     def _append(self) -> None:
         read: set[int] = set()
         for one in self.reader.appended:
-            draft = self._draft_of(one.table) or named_draft(one.table, self.tables)
+            draft = self._draft_of(one.table)
             if draft is not None and append_to(draft, one):
                 read.add(id(one.node))
                 self._note_items(draft, [one.item], [one.item])
@@ -215,7 +215,7 @@ class Drafts:
             if isinstance(value, Class):
                 return self._of_class.get(id(value))
             if isinstance(value, Term) and value.name == "Table":
-                return self._of_term.get(id(value))
+                return self._of_term.get(id(value)) or named_draft(value, self.tables)
             if isinstance(value, Term):
                 value = value.args[0] if value.args and not isinstance(value.function, Member) else value.function
             elif isinstance(value, Member):

@@ -154,7 +154,7 @@ _OTHERS = frozenset(
     "relationship Relationship relation backref generic_relationship Index synonym association_proxy composite"
     " column_property query_expression dynamic_loader hybrid_property hybrid_method validates object_session registry"
     " MetaData ConfigDict Field PrivateAttr field deferred column_keyed_dict attribute_keyed_dict with_polymorphic"
-    " TypeVar".split()
+    " TypeVar Sequence".split()
 )
 
 
