@@ -23,8 +23,12 @@ _AUDIT: Final = (
     _column("changed_by_fk", "Integer", _key("ab_user.id"), nullable=False),
 )
 _TIMES: Final = (_column("created", "DateTime", nullable=False), _column("updated", "DateTime", nullable=False))
+_STAMPS: Final = (_column("created_at", "DateTime"), _column("updated_at", "DateTime"))
+_SOFT: Final = (_column("deleted_at", "DateTime"), _column("deleted", "Integer"))
 LIBRARIES: Final[Mapping[tuple[str, str], Sequence[Term]]] = {
     ("flask_appbuilder", "AuditMixin"): _AUDIT,
+    ("oslo_db", "SoftDeleteMixin"): _SOFT,
+    ("oslo_db", "TimestampMixin"): _STAMPS,
     ("sqlalchemy_utils", "Timestamp"): _TIMES,
 }
 

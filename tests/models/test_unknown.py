@@ -60,6 +60,9 @@ def told(found: Models) -> list[str]:
         pytest.param("@declared_attr\n    def x(cls): return make()", "t?: id INTEGER", id="a declared_attr not known"),
         pytest.param("@declared_attr\n    def x(cls): return relationship('T')", "t: id INTEGER", id="a relationship"),
         pytest.param("@declared_attr\n    def x(cls): raise ValueError", "t?: id INTEGER", id="a method that raises"),
+        pytest.param("x = staticmethod(make)", "t: id INTEGER", id="a method made by a call"),
+        pytest.param("x = property(make)", "t: id INTEGER", id="a property made by a call"),
+        pytest.param("registry = make()", "t: id INTEGER", id="what a base is made of"),
         pytest.param("@property\n    def x(self): return make()", "t: id INTEGER", id="a property is no column"),
     ],
 )
@@ -258,3 +261,13 @@ def test_no_module_makes_the_reading_fail(source: str, tmp_path: Path) -> None:
 def test_a_class_that_cannot_be_evaluated_is_told(tmp_path: Path) -> None:
     found = read(tmp_path, "class T(Base):\n    __tablename__ = 't'\n    id = Column(Integer, default=(1, 2).order)\n")
     assert [unread.why for unread in found.unread] == ["T: evaluating models raises"]
+
+
+def test_mixins_of_well_known_libraries_are_read(tmp_path: Path) -> None:
+    source = (
+        "from oslo_db.sqlalchemy import models as oslo\nclass T(oslo.SoftDeleteMixin, oslo.TimestampMixin, Base):\n"
+    )
+    found = read(tmp_path, source + "    __tablename__ = 't'\n    id = Column(Integer, primary_key=True)\n")
+    [table] = found.schema.tables.values()
+    assert table.complete
+    assert [column.name for column in table.columns] == ["id", "deleted_at", "deleted", "created_at", "updated_at"]

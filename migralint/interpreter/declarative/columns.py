@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from migralint.interpreter.machine import Machine
 
 _MAPPED_COLUMN = Symbol("sqlalchemy.orm.mapped_column")
+_OF_BASES = ("metadata", "registry", "type_annotation_map", "query_class")
 _WRAPPERS = frozenset({"deferred", "column_property"})
 
 
@@ -56,7 +57,7 @@ def declared_columns(machine: Machine, cls: Class) -> DeclaredColumns:
             term = _column(machine, cls, Attribute(attribute.name, value, annotation, attribute.owner))
         if term is not None:
             columns.append(DeclaredColumn(attribute, term, value))
-        elif may_be_column(value) and _may_make_column(attribute):
+        elif attribute.name not in _OF_BASES and may_be_column(value) and _may_make_column(attribute):
             unread.append(f"{attribute.owner.name}.{attribute.name} is not known")
     return DeclaredColumns(tuple(_in_order(machine, cls, columns)), tuple(unread))
 
@@ -146,7 +147,12 @@ def _may_make_column(attribute: Attribute) -> bool:
     written = getattr(node, "value", None)
     if isinstance(node, ast.FunctionDef):
         return isinstance(attribute.value, Function) and is_declared(attribute.value)
+    if isinstance(written, ast.Call) and isinstance(written.func, ast.Name) and written.func.id in _METHODS:
+        return False
     return written is None or isinstance(written, (ast.Call, ast.Name, ast.Attribute))
+
+
+_METHODS = frozenset({"property", "staticmethod", "classmethod", "hybrid_property"})
 
 
 # What a class's attribute may be made by, beside columns.

@@ -14,7 +14,7 @@ BASE_MAKERS = frozenset({"declarative_base", "automap_base", "generate_base"})
 _BARE = frozenset(
     "object ABC Generic Protocol DeclarativeBase DeclarativeBaseNoMeta MappedAsDataclass AsyncAttrs UserMixin RoleMixin"
     " ModelBase ModelIterator AnonymousUserMixin SerializerMixin BaseModel SQLModel Enum str int NamedTuple TypedDict"
-    " dict SQLQuery CommonTableAttributes AdvancedDeclarativeBase".split()
+    " dict BaseUser SimpleUser SQLQuery CommonTableAttributes AdvancedDeclarativeBase".split()
 )
 _STANDARD = ("builtins.", "typing.", "typing_extensions.", "abc.", "collections.", "enum.")
 

@@ -130,6 +130,9 @@ def _with_names(
         if value.owner is cls and value.name in attributes:
             return Term(Symbol("sqlalchemy.column"), (attributes[value.name],))
         return Member(_with_names(value.owner, names, cls, attributes, left // 2), value.name)
+    if isinstance(value, (list, tuple)):
+        share = left // (len(value) + 1)
+        return type(value)(_with_names(item, names, cls, attributes, share) for item in value)
     if isinstance(value, Term):
         share = left // (len(value.args) + 2)
         function = _with_names(value.function, names, cls, attributes, share)
