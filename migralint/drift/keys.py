@@ -13,7 +13,7 @@ from migralint.schema.compare.equality import same_sql
 
 Key = TypeVar("Key", bound="ForeignKey | Index | Check | Unique")
 UniqueKey: TypeAlias = Unique | Index
-_SPATIAL = ("geometry", "geography", "raster")
+_INDEXED = ("geometry", "geography", "raster", "tsvector")  # columns whose types make their indexes
 MYSQL = ("mysql", "mariadb")
 _ORDER = re.compile(r"\s+(asc|desc|nulls (first|last)|collate \S+)(?=\s|$)", re.IGNORECASE)
 
@@ -105,6 +105,8 @@ def _indexes(revised: Table, modelled: Table) -> Iterator[Drifted]:
     shared = _shared(revised, modelled)
     ours, theirs = _own_indexes(revised, shared), _own_indexes(modelled, shared)
     for mine, other in _paired(ours, theirs, lambda a, b: a.name == b.name, _same_index):
+        if mine is not None and other is None and _is_made_by_type(modelled, mine):
+            continue
         if mine is None or other is None:
             yield Drifted(modelled.name, mine, other)
         elif not _same_index(mine, other):
@@ -113,10 +115,15 @@ def _indexes(revised: Table, modelled: Table) -> Iterator[Drifted]:
             yield Drifted(modelled.name, mine, other, "name")
 
 
+def _is_made_by_type(table: Table, index: Index) -> bool:
+    """GeoAlchemy2 and SQLAlchemy-Searchable give their columns an index."""
+    columns = [table.column(name) for name in index.columns]
+    return len(columns) == 1 and columns[0] is not None and columns[0].type.name.lower() in _INDEXED
+
+
 def _own_indexes(table: Table, shared: frozenset[str]) -> list[Index]:
-    """Without those that InnoDB makes for foreign keys, GeoAlchemy2 for its columns, and those that are only unique."""
+    """Without those that InnoDB makes for foreign keys, and those that are only unique."""
     keys = {key.columns for key in table.foreign_keys}
-    spatial = {(column.name,) for column in table.columns if column.type.name.lower() in _SPATIAL}
     primary = table.primary_key.columns if table.primary_key else ()
     return [
         index
@@ -124,7 +131,6 @@ def _own_indexes(table: Table, shared: frozenset[str]) -> list[Index]:
         if index.name in shared
         or (
             not (index.generated or _is_plain_unique(index) or (index.columns == primary and index.name is None))
-            and index.columns not in spatial
             and not (index.columns in keys and index.name in {key.name for key in table.foreign_keys})
         )
     ]

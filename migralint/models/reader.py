@@ -109,8 +109,8 @@ class Reader(Machine):
             for name in filter(None, names):
                 module.get(name)
             module.run(statement)
-            lost = module.scope.variables.get(names[0]) if isinstance(statement, ast.ClassDef) else None
-            if isinstance(lost, Unknown):
+            lost = module.scope.variables.get(names[0])
+            if isinstance(statement, ast.ClassDef) and isinstance(lost, Unknown) and _looks_mapped(statement):
                 self._note(module, statement, f"{names[0]}: {lost.why}")
         except (Raised, Exhausted, RecursionError) as error:
             why = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
@@ -127,6 +127,14 @@ def _is_relevant(statement: ast.stmt) -> bool:
     if isinstance(statement, _BLOCKS):
         return any(map(_is_relevant, _inner(statement)))
     return isinstance(statement, (ast.Assign, ast.AnnAssign, ast.Expr)) and any(map(_makes_schema, ast.walk(statement)))
+
+
+def _looks_mapped(statement: ast.ClassDef) -> bool:
+    """Whether the class names a table or makes columns: others may fail as they please."""
+    nodes = list(ast.walk(statement))
+    return any(isinstance(node, ast.Name) and node.id == "__tablename__" for node in nodes) or any(
+        isinstance(node, ast.Call) and _name(node) in ("Column", "mapped_column") for node in nodes
+    )
 
 
 def _inner(statement: ast.stmt) -> Iterator[ast.stmt]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from migralint.interpreter.modules import Module
 from migralint.interpreter.scope import MISSING
@@ -38,9 +38,21 @@ def _value(reader: Reader, project: Project, env: Module) -> Value:
     if value is not MISSING or written is None:
         return None if value is MISSING else value
     try:
-        return reader.evaluate(ast.parse(written, mode="eval").body, env.scope)
+        expression = ast.parse(written, mode="eval").body
+        for statement in _imports_inside(env, {node.id for node in ast.walk(expression) if isinstance(node, ast.Name)}):
+            env.run(statement)
+        return reader.evaluate(expression, env.scope)
     except (SyntaxError, Raised, Exhausted, RecursionError):
         return None
+
+
+def _imports_inside(env: Module, names: Set[str]) -> Iterator[ast.stmt]:
+    """The imports inside functions that bind one of the names, which env.py itself does not."""
+    for node in ast.walk(env.script.tree):
+        if isinstance(node, ast.ImportFrom) and node not in env.script.tree.body:
+            bound = {alias.asname or alias.name for alias in node.names}
+            if any(name in names and not env.defines(name) for name in bound):
+                yield node
 
 
 def _each(value: Value, database: str | None) -> Iterator[Value]:

@@ -55,7 +55,8 @@ def _actions(key: ForeignKey) -> str:
 def _of_column(aspect: Aspect, revised: Column, modelled: Column) -> tuple[str, str, Severity]:
     if aspect == "type":
         before, after = str(revised.type), str(modelled.type)
-        return before, after, Severity.INFO if widens(after, before) else Severity.WARNING
+        unbounded = revised.type.name == modelled.type.name and not revised.type.arguments
+        return before, after, Severity.INFO if unbounded or widens(after, before) else Severity.WARNING
     if aspect == "nullable":
         return _nullability(revised), _nullability(modelled), Severity.WARNING
     return _default(revised), _default(modelled), _harm_of_default(revised, modelled)

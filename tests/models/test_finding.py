@@ -333,3 +333,16 @@ def test_an_abstract_class_with_metadata_is_a_base_whatever_it_is_derived_from(t
     assert found(tmp_path, {**target, "app/models.py": head.format("toolbox") + base.format("Top") + body}) == ["users"]
     plain = base.format("object") + body
     assert found(tmp_path, {**target, "app/models.py": head.format("toolbox") + plain}) == []
+
+
+def test_metadata_may_be_imported_inside_a_function(tmp_path: Path) -> None:
+    inside = "def run():\n    from app.base import {0}\n    context.configure(target_metadata={0}.metadata)\n"
+    bases = BASE + "Apart = declarative_base()\n"
+    files = {**APP, "app/base.py": bases, "migrations/env.py": "from alembic import context\nfrom app import user\n"}
+    written(tmp_path, files)
+    for name, expected in (("Base", ["users"]), ("Apart", [])):
+        written(tmp_path, {"migrations/env.py": files["migrations/env.py"] + inside.format(name)})
+        given = project(tmp_path)
+        environment = replace(given.environment, target_metadata=f"{name}.metadata")
+        found = read_models(replace(given, environment=environment), "sqlite").schema.sorted_tables()
+        assert [str(table.name) for table in found] == expected

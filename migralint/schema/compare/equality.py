@@ -33,6 +33,11 @@ _TRUTH_TYPES: Final = frozenset({"BOOLEAN", "BOOL"})
 _TRUTHS: Final[Mapping[str, str]] = {"0": "false", "1": "true", "f": "false", "t": "true"}
 _LENGTH: Final = re.compile(r"(?P<name>VARCHAR|TEXT)(?:\((?P<length>\d+)\))?")
 _LIST: Final = re.compile(r"((?:\bin\s*\(|\barray\s*\[)\s*)([^()\[\]]*)")  # of constants, whose order says nothing
+_CAST: Final = re.compile(
+    r"::(?:double precision|character varying|time(?:stamp)? with(?:out)? time zone|[a-z_][\w.]*)(?:\(\d+\))?(?:\[\])?"
+)
+_TABLE: Final = re.compile(r'"?\b[a-z_]\w*"?\.(?=["a-z_])')
+_NOT_IN: Final = re.compile(r"\bnot\s*\(?\s*([\w\"]+)\s+in\b")
 STRINGS: Final = frozenset({"CHAR", "TEXT", "VARCHAR"})
 
 
@@ -77,8 +82,12 @@ def same_default(a: Column, b: Column) -> bool:
         return True
     texts = (_default_text(a.default), _default_text(b.default))
     if a.type.name.upper() in _TRUTH_TYPES:
-        texts = (_TRUTHS.get(texts[0] or "", texts[0]), _TRUTHS.get(texts[1] or "", texts[1]))
+        texts = (_truth(texts[0]), _truth(texts[1]))
     return texts[0] == texts[1]
+
+
+def _truth(text: str | None) -> str | None:
+    return text and _TRUTHS.get(text.strip("'").lower(), text)
 
 
 def _readable(default: Default | None) -> bool:
@@ -100,7 +109,7 @@ def _default_text(default: Default | None) -> str | None:
 
 
 def same_sql(a: str | None, b: str | None) -> bool:
-    """Expressions compare without regard to white space, parentheses, casts, quotes of names and letter case.
+    """Expressions compare without regard to white space, parentheses, casts, quotes and tables of names, letter case.
 
     `a IN (2, 1)` is `a = ANY (ARRAY[1, 2])`, as PostgreSQL shows it, and `!=` is `<>`.
     """
@@ -110,8 +119,8 @@ def same_sql(a: str | None, b: str | None) -> bool:
 
 
 def _expression(sql: str) -> str:
-    without_casts = re.sub(r"::[a-z_ ]+(?:\(\d+\))?(?:\[\])?", "", sql.lower())
-    without_casts = _LIST.sub(_in_order, without_casts)
+    without_casts = _CAST.sub("", sql.lower())
+    without_casts = _LIST.sub(_in_order, _NOT_IN.sub(r"\1 not in", _TABLE.sub("", without_casts)))
     bare = re.sub(r'[\s()"`\[\]]+', "", without_casts)
     return bare.replace("!=", "<>").replace("=anyarray", "in").replace("<>allarray", "notin")
 
