@@ -15,7 +15,6 @@ from migralint.objects import Column, EnumType, Index, TableName
 from migralint.project.project import Environment, Project
 from migralint.revisions.history import History
 from migralint.schema import Schema, Table
-from migralint.statements import listed
 
 if TYPE_CHECKING:
     from migralint.drift.filters import Filters
@@ -68,19 +67,19 @@ class Drift:
     @cached_property
     def differences(self) -> tuple[Drifted, ...]:
         """Everything in which they differ, as far as it is new and chosen; nothing where no models were found."""
-        found = [one for one in self._all if self._is_chosen(one)]
+        found = [one for one in self.found if self._is_chosen(one)]
         if found and self.before is not None:
             found = list(self._brought(found, self.before()))
         return tuple(self._unclaimed([one for one in found if one.sure]))
 
     def _brought(self, found: Sequence[Drifted], before: Drift) -> Iterator[Drifted]:
         """What the work brings: a table that its models add is not older than the first revision."""
-        known = {one.key for one in before._all}
+        known = {one.key for one in before.found}
         return (replace(one, sure=one.sure or one.revised is None) for one in found if one.key not in known)
 
     @cached_property
-    def _all(self) -> tuple[Drifted, ...]:
-        """Those that the application's code cannot explain are among them."""
+    def found(self) -> tuple[Drifted, ...]:
+        """All that differs, what may be explained otherwise and what is old among it."""
         from migralint.drift.compare import differences
 
         if not self.is_told or not self.models.schema.tables:
@@ -102,15 +101,15 @@ class Drift:
             name = one.table.name if one.table is not None and one.is_orphan else ""
             if not name:
                 yield one
-            elif not self._mentions.claims(name):
-                yield replace(one, used=name in self._mentions.named)
+            elif not self.mentions.claims(name):
+                yield replace(one, used=name in self.mentions.named)
 
     @cached_property
-    def _mentions(self) -> Mentions:
+    def mentions(self) -> Mentions:
         """What the application's code says of tables that no model declares."""
         from migralint.drift.mentions import mentions
 
-        return mentions(self.project, [one.table for one in self._all if one.is_orphan and one.sure and one.table])
+        return mentions(self.project, [one.table for one in self.found if one.is_orphan and one.sure and one.table])
 
     def _is_chosen(self, one: Drifted) -> bool:
         """A table that has lost its model belongs to no file of models: any of them may have declared it."""
@@ -122,23 +121,9 @@ class Drift:
     @property
     def notes(self) -> Iterator[str]:
         """What of the models is not known, so that silence about it proves nothing."""
-        unread = self.models.unread
-        if not self.is_told or not self.trail.schema.tables:
-            return
-        if not self.models.schema.tables:
-            yield "no models found to compare with the revisions: `models` in [tool.migralint] says where they are"
-        elif unread:
-            more = f", and {len(unread) - 1} more" if len(unread) > 1 else ""
-            place = unread[0].place.shown_from(self.project.root)
-            yield f"models not fully read, so not fully compared: {place}: {unread[0].why}{more}"
-        if self.before is not None:
-            return
-        older = [str(one.table) for one in self._all if one.revised is None and not one.sure]
-        if older:
-            yield f"tables of models that may be older than the first revision, for none makes them: {listed(older)}"
-        lost = [str(one.table) for one in self._all if one.is_orphan and one.sure]
-        if lost and self._mentions.declared:
-            yield f"not compared: tables whose models are not reached from env.py: {listed(lost)}"
+        from migralint.drift.unknown import unknown
+
+        return unknown(self)
 
     @property
     def is_told(self) -> bool:
