@@ -24,6 +24,12 @@ def unknown_bases(reader: Reader, cls: Class) -> Iterator[str]:
             yield path_of(base) or why(base, f"a base of {owner.name}")
 
 
+# Known by the names of what is in them, so that reading them would only hide it.
+_KNOWN_PACKAGES = frozenset(
+    "flask_sqlalchemy sqlmodel sqlalchemy_utils geoalchemy2 pydantic flask flask_migrate".split()
+)
+
+
 def unread_packages(reader: Reader) -> Iterator[str]:
     """Those that a model, or what looks like one, takes a base from that is not read."""
     for cls in reader.classes:
@@ -37,7 +43,8 @@ def unread_packages(reader: Reader) -> Iterator[str]:
 
 
 def _is_unread(base: Symbol) -> bool:
-    return may_bring_more(base) and "." in base.path and columns_of_library(base.path) is None
+    top = base.path.partition(".")[0]
+    return may_bring_more(base) and top not in {base.path, *_KNOWN_PACKAGES} and columns_of_library(base.path) is None
 
 
 def has_lost_base(reader: Reader, cls: Class) -> bool:

@@ -73,13 +73,17 @@ def read_models(
     """
     naming = Naming(server or dialect, project.environment.naming_convention)
     sources, packages = sources or Sources(), Packages()
+    reader = Reader(project, dialect, naming, sources, packages)
+    wanted, drafts = gathered(reader, project, database, whole=whole)
     for _ in range(_MOST_READINGS):
-        reader = Reader(project, dialect, naming, sources, packages)
-        wanted, drafts = gathered(reader, project, database, whole=whole)
         more = packages.with_found(project, set(unread_packages(reader)), sources.files)
         if more == packages:
             break
-        packages = more
+        packages, again = more, Reader(project, dialect, naming, sources, more)
+        found = gathered(again, project, database, whole=whole)
+        if len(found[1].tables) < len(drafts.tables):  # the package hides what its names alone told
+            break
+        reader, (wanted, drafts) = again, found
     chosen = chosen_tables(drafts, wanted, database)
     sure = bool(wanted or project.settings.models) or len({draft.metadata for draft in chosen}) < 2
     lost = list(lost_tables(drafts, chosen)) if database is None else []

@@ -295,6 +295,37 @@ def test_other_folders_of_that_name_are_left_alone(files: dict[str, str], tmp_pa
     assert notes(tmp_path) == ["id INTEGER", "?"]
 
 
+FLASK_MODEL = """
+from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.model import Model
+from toolbox import Better
+
+class Crud(Model):
+    pass
+
+db = SQLAlchemy(model_class=Crud)
+
+class User(Better, db.Model):
+    __tablename__ = "notes"
+    id = db.Column(db.Integer, primary_key=True)
+"""
+
+
+@pytest.mark.parametrize(
+    ("toolbox", "columns"),
+    [
+        pytest.param("class Better: pass", ["id INTEGER"], id="a mixin"),
+        pytest.param("class Better(Gone): pass", ["id INTEGER", "?"], id="a package that cannot be read"),
+    ],
+)
+def test_libraries_that_are_known_by_their_names_are_not_read(toolbox: str, columns: list[str], tmp_path: Path) -> None:
+    own = {"app/models.py": FLASK_MODEL} | env("from app.models import db\ntarget_metadata = db.metadata\n")
+    library = {"__init__.py": "from .model import Model\nclass SQLAlchemy: pass\n", "model.py": "class Model: pass\n"}
+    installed = placed(SITE.replace("toolbox", "flask_sqlalchemy"), library) | placed(SITE, {"__init__.py": toolbox})
+    written(tmp_path, own | installed | {".venv/pyvenv.cfg": ""})
+    assert notes(tmp_path) == columns
+
+
 def test_what_is_installed_counts_for_a_commit_too(tmp_path: Path) -> None:
     repository = Repository.init(tmp_path)
     written(tmp_path, DERIVING)

@@ -16,7 +16,7 @@ _BARE = frozenset(
     " ModelBase ModelIterator AnonymousUserMixin SerializerMixin BaseModel SQLModel Enum str int NamedTuple TypedDict"
     " dict BaseUser SimpleUser SQLQuery CommonTableAttributes AdvancedDeclarativeBase".split()
 )
-_STANDARD = ("builtins.", "typing.", "typing_extensions.", "abc.", "collections.", "enum.")
+_WITHOUT_COLUMNS = ("flask_sqlalchemy.", "builtins.", "typing.", "typing_extensions.", "abc.", "collections.", "enum.")
 
 
 @lru_cache(maxsize=256)
@@ -36,7 +36,7 @@ def library_bases(cls: Class) -> Iterator[tuple[Class, Value]]:
 def may_bring_more(base: Value) -> bool:
     """Whether a base that is no class of the project may bring columns, for all that its name tells."""
     name = base.path if isinstance(base, Symbol) else ""
-    return is_opaque(base) and name.rpartition(".")[2] not in _BARE and not name.startswith(_STANDARD)
+    return is_opaque(base) and name.rpartition(".")[2] not in _BARE and not name.startswith(_WITHOUT_COLUMNS)
 
 
 def keyword(cls: Class, name: str) -> ast.expr | None:
