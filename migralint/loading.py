@@ -109,9 +109,11 @@ class Loaded:
 
     def _at_fork(self, drift: Drift, database: str | None, reader: Declared) -> Drift:
         assert self.history.base is not None
-        trail, history = Trail(), self.history.base.fork
-        for replayed in self._replay(history, drift.target, database, sources=reader.fork).upgrades():
-            trail.follow(replayed)
+        trail, history = drift.trail, self.history.base.fork
+        if self.history.base.changes:
+            trail = Trail()
+            for replayed in self._replay(history, drift.target, database, sources=reader.fork).upgrades():
+                trail.follow(replayed)
         models = reader.fork_models(drift.target, database)
         return replace(drift, history=history, models=models, trail=trail, before=None)
 
