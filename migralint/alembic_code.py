@@ -61,6 +61,9 @@ def sqlalchemy_type(kind: Type) -> str:
     if kind.dimensions or suffix not in ("", "WITH TIME ZONE", "WITHOUT TIME ZONE"):
         return "..."
     zone = ("timezone=True",) if suffix == "WITH TIME ZONE" else ()
+    if kind.arguments and name in ("DATETIME", "TIME", "TIMESTAMP"):  # digits of a second: of PostgreSQL, else MySQL's
+        digits = f"postgresql.{name}(precision=" if suffix else f"mysql.{name}(fsp="
+        return f"{digits}{', '.join((kind.arguments[0], *zone))})"
     found = f"sa.{TYPE_CLASSES[name]}" if name in TYPE_CLASSES else f"postgresql.{name}"
     known = name in TYPE_CLASSES or name in POSTGRESQL_CLASSES
     return f"{found}({', '.join((*kind.arguments, *zone))})" if known else "..."
