@@ -24,5 +24,11 @@ class ColumnPair:
     added: tuple[Column, ...]
 
     @property
+    def beside(self) -> tuple[Column, ...]:
+        """All columns that the table had, and those that it gets."""
+        before = self.drop.before.table(self.table)
+        return (*(before.columns if before is not None else ()), *self.dropped, *self.added)
+
+    @property
     def table(self) -> TableName:
         return self.drop.operation.table

@@ -18,14 +18,14 @@ from migralint.renames.evidence import MOST_PAIRS, Evidence, Piece, Witness, gat
 from migralint.renames.keys import by_keys, by_target
 from migralint.renames.models import by_models
 from migralint.renames.renamed_tables import column_after, name_after
-from migralint.renames.surroundings import by_downgrade, by_place, by_renames, by_rivals, by_words
+from migralint.renames.surroundings import by_downgrade, by_hand, by_place, by_renames, by_rivals, by_words
 from migralint.renames.weights import SAME_IN_TABLES
 from migralint.rows import rows_of
 
 # Each sees one thing; a new one is added here.
 WITNESSES: tuple[Witness[ColumnPair], ...] = (
     by_type, by_nullability, by_default, by_comment, by_target, by_name, by_keys, by_rivals, by_place, by_downgrade,
-    by_renames, by_words, by_models,
+    by_renames, by_hand, by_words, by_models,
 )  # fmt: skip
 
 

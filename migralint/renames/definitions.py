@@ -79,10 +79,10 @@ def by_name(pair: ColumnPair, migration: Migration) -> Iterator[Piece]:
 
 
 def _is_family_name(pair: ColumnPair) -> bool:
-    """`icon_color` and `icon_name` share what `icon_shape`, which goes too, has as well."""
+    """`icon_color` and `icon_name` share what `icon_shape` has as well, or what the table `icons` is called."""
     shared = telling_words(pair.old.name) & telling_words(pair.new.name)
-    others = {column.name for column in (*pair.dropped, *pair.added)} - {pair.old.name, pair.new.name}
-    return bool(shared) and any(shared <= telling_words(name) for name in others)
+    others = {column.name for column in pair.beside} - {pair.old.name, pair.new.name}
+    return bool(shared) and any(shared <= telling_words(name) for name in (pair.table.name, *others))
 
 
 def alike_names(old: str, new: str) -> Iterator[Piece]:

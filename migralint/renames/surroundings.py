@@ -9,7 +9,7 @@ from functools import lru_cache
 from migralint.interpreter.step import Body
 from migralint.migration import Migration
 from migralint.objects import TableName
-from migralint.operations import AddColumn, DropColumn, RenameColumn
+from migralint.operations import AddColumn, DropColumn, RenameColumn, RenameTable
 from migralint.renames import weights
 from migralint.renames.column_pair import ColumnPair
 from migralint.renames.definitions import comparable
@@ -68,9 +68,16 @@ def _back(migration: Migration) -> _Back:
 
 
 def by_renames(pair: ColumnPair | TablePair, migration: Migration) -> Iterator[Piece]:
-    """Whoever renames a column in the same upgrade knows how, and means another one otherwise."""
-    if next(migration.steps(RenameColumn), None) is not None:
+    """Whoever renames a column, or a table, in the same upgrade knows how, and means another one otherwise."""
+    renaming = RenameColumn if isinstance(pair, ColumnPair) else RenameTable
+    if next(migration.steps(renaming), None) is not None:
         yield Piece(weights.RENAMES_OTHERS)
+
+
+def by_hand(pair: ColumnPair | TablePair, migration: Migration) -> Iterator[Piece]:
+    """Autogenerate writes no SQL: whoever does means what it says."""
+    if pair.drop.operation.sql is not None:
+        yield Piece(weights.WRITTEN_AS_SQL)
 
 
 def by_words(pair: ColumnPair, migration: Migration) -> Iterator[Piece]:

@@ -12,7 +12,7 @@ from migralint.migration import Migration
 from migralint.operations import CreateTable, DropTable, Guard
 from migralint.renames.evidence import MOST_PAIRS, Evidence, Witness, gather
 from migralint.renames.models import by_table_models
-from migralint.renames.surroundings import by_renames
+from migralint.renames.surroundings import by_hand, by_renames
 from migralint.renames.table_evidence import (
     TablePair,
     by_columns,
@@ -32,6 +32,7 @@ WITNESSES: tuple[Witness[TablePair], ...] = (
     by_references,
     by_other_tables,
     by_renames,
+    by_hand,
     by_words,
     by_table_models,
 )

@@ -36,7 +36,8 @@ ONLY_OF_TYPE = 1
 SAME_PLACE = 1  # autogenerate lists both in the order of the model
 SAME_IN_TABLES = 2
 NOT_BROUGHT_BACK = -1  # the downgrade does something else
-RENAMES_OTHERS = -3  # the upgrade renames columns, and not these
+WRITTEN_AS_SQL = -3  # `DROP TABLE …` by hand
+RENAMES_OTHERS = -3  # the upgrade renames others, and not these
 COPIED_BACK = 2  # the downgrade takes the values of the new one for the old one
 
 SAYS_BOTH = 3  # "rename tenant to project"
