@@ -16,8 +16,10 @@ from migralint.revisions.sources import Sources
 if TYPE_CHECKING:
     from migralint.interpreter.machine import Machine
 
+# Known by the names of what is in them: to read them, where they are installed beside a project, would only hide it.
+KNOWN = frozenset({"flask_sqlalchemy", "geoalchemy2", "pydantic", "sqlalchemy_utils", "sqlmodel"})
 # Never modules of the project, though a folder of migrations is often called `alembic`.
-_LIBRARIES = frozenset({"alembic", "sqlalchemy", *sys.stdlib_module_names})
+_LIBRARIES = frozenset({"alembic", "sqlalchemy", *KNOWN, *sys.stdlib_module_names})
 
 
 # What code tries to import, to know which SQLAlchemy it has.

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from migralint.interpreter.declarative.lineage import library_bases, may_bring_more
 from migralint.interpreter.declarative.mapping import is_mapped_above, root_of
+from migralint.interpreter.loader import KNOWN
 from migralint.interpreter.values import Class, Member, Symbol, Term, Unknown, path_of, why
 from migralint.models.libraries import columns_of_library
 from migralint.models.reader import Reader
@@ -24,12 +25,6 @@ def unknown_bases(reader: Reader, cls: Class) -> Iterator[str]:
             yield path_of(base) or why(base, f"a base of {owner.name}")
 
 
-# Known by the names of what is in them, so that reading them would only hide it.
-_KNOWN_PACKAGES = frozenset(
-    "flask_sqlalchemy sqlmodel sqlalchemy_utils geoalchemy2 pydantic flask flask_migrate".split()
-)
-
-
 def unread_packages(reader: Reader) -> Iterator[str]:
     """Those that a model, or what looks like one, takes a base from that is not read."""
     for cls in reader.classes:
@@ -44,7 +39,7 @@ def unread_packages(reader: Reader) -> Iterator[str]:
 
 def _is_unread(base: Symbol) -> bool:
     top = base.path.partition(".")[0]
-    return may_bring_more(base) and top not in {base.path, *_KNOWN_PACKAGES} and columns_of_library(base.path) is None
+    return may_bring_more(base) and top not in {base.path, *KNOWN} and columns_of_library(base.path) is None
 
 
 def has_lost_base(reader: Reader, cls: Class) -> bool:

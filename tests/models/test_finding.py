@@ -322,7 +322,8 @@ def test_libraries_that_are_known_by_their_names_are_not_read(toolbox: str, colu
     own = {"app/models.py": FLASK_MODEL} | env("from app.models import db\ntarget_metadata = db.metadata\n")
     library = {"__init__.py": "from .model import Model\nclass SQLAlchemy: pass\n", "model.py": "class Model: pass\n"}
     installed = placed(SITE.replace("toolbox", "flask_sqlalchemy"), library) | placed(SITE, {"__init__.py": toolbox})
-    written(tmp_path, own | installed | {".venv/pyvenv.cfg": ""})
+    beside = placed("flask_sqlalchemy", library)
+    written(tmp_path, own | installed | beside | {".venv/pyvenv.cfg": ""})
     assert notes(tmp_path) == columns
 
 
