@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from migralint.drift import Drift, Drifted
 from migralint.findings import Problem, Rule, Severity
-from migralint.objects import Check, Column
+from migralint.objects import Check, Column, Unique
 from migralint.rows import needs_value
 from migralint.schema import Table
 
@@ -37,6 +37,8 @@ def _harm(drift: Drift, one: Drifted) -> tuple[str, Severity]:
             return "NOT NULL without a default, so that every INSERT fails", Severity.ERROR
         case Column():
             return "left for the release that runs now", Severity.INFO
+        case Unique(name=None) if drift.target.dialect == "sqlite":  # autogenerate does not compare it
+            return "what the models write may be refused", Severity.INFO
         case Check():
             return "what the models write may be refused", Severity.INFO
     return "the next autogenerate drops it", Severity.WARNING if drift.is_left_out(one) is False else Severity.INFO
