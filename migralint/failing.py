@@ -128,6 +128,8 @@ def _help(step: Step[Operation]) -> str:
             return _drop_keys_first(step.before, table)
         case "in-use", AlterColumn() if step.conflict.object.startswith("type of"):
             return "drop the foreign key first, change the columns at both of its ends, and make it again"
+        case "refused", _ if step.conflict.about == "length":
+            return "give it one, sa.String(255), or write sa.Text()"
         case "exists", CreateTable(table=table):
             return f"{table} is there before: take this create_table out, or alter the table that is there"
     return ""

@@ -53,6 +53,7 @@ from migralint.schema.apply import (
 )
 from migralint.schema.apply.conflict import Conflict, Result, missing, table_words
 from migralint.schema.apply.lookup import is_other_relation, known_or_found
+from migralint.schema.apply.mysql_limits import without_length
 from migralint.schema.apply.partitions import followed
 from migralint.schema.apply.recreated import recreate_table
 from migralint.schema.apply.sqlite_limits import refused
@@ -119,7 +120,7 @@ def apply(schema: Schema, operation: Operation, naming: Naming) -> tuple[Schema,
     if operation.sql is not None and not naming.as_sql:
         naming = replace(naming, as_sql=True)
     after, conflict = _changed(schema, operation, naming)
-    conflict = conflict or refused(operation, naming)
+    conflict = conflict or refused(operation, naming) or without_length(operation, naming)
     if after is not schema and conflict is None and naming.dialect == "postgresql":
         after = followed(schema, after, operation, naming)
     return after, conflict if operation.guard is Guard.ALWAYS else None

@@ -25,12 +25,13 @@ class Conflict:
     `object` says which in words: `column posts.body`, `constraint "fk_a" of table b`; for the last two a whole clause:
     `table tags is referenced by foreign key "post_tags_tag_id_fkey" of post_tags`.
     `about` is "type" where a column's type is missing or a type is made that exists, "batch" where only a batch of
-    SQLite could do it: rules of their own tell that. "syntax" is SQL that the database cannot read.
+    SQLite could do it: rules of their own tell that. "syntax" is SQL that the database cannot read, "length" a text
+    without one.
     """
 
     kind: Literal["missing", "exists", "in-use", "refused"]
     object: str
-    about: Literal["", "type", "batch", "syntax"] = ""
+    about: Literal["", "type", "batch", "syntax", "length"] = ""
 
     def __str__(self) -> str:
         return self.object + {"missing": " does not exist", "exists": " already exists"}.get(self.kind, "")
