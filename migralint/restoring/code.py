@@ -40,6 +40,8 @@ def _lines(difference: Difference, code: TableCode, before: Table | None, after:
             yield code.call("add_column", OWN_TABLE, column_code(column) if column is not None else "...")
         case _, "type" | "nullable" | "default":
             yield from _altered(difference, code, before, after)
+        case _, "autoincrement":
+            yield f"# make {difference.name} as it was made at first: it {difference.before}"
         case _, "name":
             if difference.before.startswith('"'):
                 yield f"# make it under the name that it had: {difference.before}"

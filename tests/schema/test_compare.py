@@ -405,3 +405,16 @@ def test_the_sequence_of_an_id_comes_back_with_it() -> None:
     create = CreateObject(kind="sequence", name="votes_id_seq")
     assert compare(schema(votes), after(schema(votes), create), derived=True) == ()
     assert [each.name for each in compare(schema(), after(schema(), create), derived=True)] == ["votes_id_seq"]
+
+
+def test_an_id_that_no_longer_counts_has_changed() -> None:
+    counting = schema(table("t", replace(integer("id"), autoincrement=True)))
+    plain = schema(table("t", integer("id")))
+    [difference] = compare(counting, plain)
+    assert (difference.aspect, difference.before, difference.after) == (
+        "autoincrement",
+        "counts by itself",
+        "does not count by itself",
+    )
+    text = replace(integer("id"), autoincrement=True, type=TEXT)
+    assert compare(schema(table("t", text)), schema(table("t", replace(text, autoincrement=False)))) == ()

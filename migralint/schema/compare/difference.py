@@ -10,7 +10,7 @@ from migralint.objects import TableName
 DifferenceKind: TypeAlias = Literal["missing", "added", "changed"]
 Aspect: TypeAlias = Literal[
     "table", "column", "type", "nullable", "default", "primary key", "unique", "foreign key", "check", "index", "name",
-    "enum", "object",
+    "enum", "object", "autoincrement",
 ]  # fmt: skip
 
 

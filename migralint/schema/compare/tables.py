@@ -37,8 +37,17 @@ def _changes(table: Table, a: Column, b: Column) -> Iterator[Difference]:
         yield _change(table, a, "type", str(a.type), str(b.type))
     if a.nullable != b.nullable and _nullability_known(a, b):
         yield _change(table, a, "nullable", _nullability(a), _nullability(b))
-    if not same_default(a, b):
+    if _counts(a) and not _counts(b) and b.type.known:
+        yield _change(table, a, "autoincrement", "counts by itself", "does not count by itself")
+    elif not same_default(a, b):
         yield _change(table, a, "default", _default(a.default), _default(b.default))
+
+
+def _counts(column: Column) -> bool:
+    """Whether rows that say no value for the column get the next number."""
+    sequence = column.default is not None and column.default.sql.lower().startswith("nextval(")
+    numbers = any(word in column.type.name.upper() for word in ("INT", "SERIAL"))
+    return numbers and (column.autoincrement or column.identity is not None or sequence)
 
 
 def _nullability_known(a: Column, b: Column) -> bool:
