@@ -44,7 +44,7 @@ def binary(op: ast.operator, left: Value, right: Value) -> Value:
     name, compute = _OPERATORS.get(type(op), ("", operator.add))
     if isinstance(op, ast.Mod) and isinstance(left, (str, PartialText)):
         return percent(left, right)
-    if isinstance(op, ast.Add) and _is_text(left) and _is_text(right):
+    if isinstance(op, ast.Add) and _make_text(left, right):
         return joined([left, right])
     if is_opaque(left) or is_opaque(right) or (name == "or_" and (_is_class(left) or _is_class(right))):
         return Term(Symbol(f"operator.{name}"), (left, right))
@@ -61,8 +61,11 @@ def _is_class(value: Value) -> bool:
     return isinstance(value, Class)
 
 
-def _is_text(value: Value) -> bool:
-    return isinstance(value, (str, PartialText))
+def _make_text(left: Value, right: Value) -> bool:
+    """What is added to a text is one too, though nobody knows which; a column makes an expression of it."""
+    return any(isinstance(side, (str, PartialText)) for side in (left, right)) and all(
+        isinstance(side, (str, PartialText, Unknown)) for side in (left, right)
+    )
 
 
 def _grows(op: ast.operator, left: Value, right: Value) -> bool:

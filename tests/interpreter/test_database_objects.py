@@ -76,6 +76,13 @@ class TestSql:
         """
         assert words(body) == ["Query ", "ChangeData user_"]
 
+    def test_that_add_an_unknown_value_are_still_read(self) -> None:
+        body = """
+            for row in op.get_bind().execute(sa.text("SELECT id FROM a")):
+                op.execute("UPDATE user_ SET name = 'x' WHERE id = " + str(row[0]))
+        """
+        assert words(body) == ["Query ", "ChangeData user_ *"]
+
     def test_with_an_unknown_table_is_said_to_be_unread(self) -> None:
         body = """
             import os
