@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -69,11 +69,12 @@ def named_draft(table: Value, drafts: Iterable[Draft]) -> Draft | None:
     return next((draft for draft in drafts if draft.name == name), None)
 
 
-def note_unread(draft: Draft, module: Module, read: set[int]) -> None:
+def note_unread(drafts: Iterable[Draft], module: Module, read: Container[int]) -> None:
     """A call that was not evaluated, or not understood, may have appended to any table of its module."""
-    for node in ast.walk(module.script.tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and id(node) not in read:
-            if node.func.attr == "append_constraint":
-                draft.unread_keys.append("its module appends constraints to tables")
-            elif node.func.attr == "append_column":
-                draft.unread.append("its module appends columns to tables")
+    calls = [node for node in ast.walk(module.script.tree) if isinstance(node, ast.Call) and id(node) not in read]
+    names = {node.func.attr for node in calls if isinstance(node.func, ast.Attribute)}
+    for draft in drafts:
+        if "append_constraint" in names:
+            draft.unread_keys.append("its module appends constraints to tables")
+        if "append_column" in names:
+            draft.unread.append("its module appends columns to tables")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from migralint.interpreter.constructs import Unreadable, constraint_of, index_of_term, is_column, qualified_name
 from migralint.interpreter.creating import items_of
@@ -97,10 +98,13 @@ class Drafts:
             if draft is not None and append_to(draft, one):
                 read.add(id(one.node))
                 self._note_items(draft, [one.item], [one.item])
+        by_module: dict[Path, list[Draft]] = {}
         for draft in self.tables:
-            module = self.reader.loader.at(draft.place.path)
+            by_module.setdefault(draft.place.path, []).append(draft)
+        for path, drafts in by_module.items():
+            module = self.reader.loader.at(path)
             if module is not None and appends(module):
-                note_unread(draft, module, read)
+                note_unread(drafts, module, read)
 
     def _add_table(self, term: Term) -> None:
         place = self.reader.place(term)
