@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migralint.drift.difference import Drifted
-from migralint.objects import Column
+from migralint.objects import Column, Type
 from migralint.schema import Table
 from migralint.schema.compare.equality import same_default, same_type
 
@@ -26,7 +26,8 @@ def column_differences(revised: Table, modelled: Table, dialect: str) -> Iterato
 def _changes(table: Table, revised: Column, modelled: Column, dialect: str) -> Iterator[Drifted]:
     name = table.name
     unknown = "?" in (*revised.type.arguments, *modelled.type.arguments)
-    if not (unknown or same_type(revised.type, modelled.type) or _is_label_length(revised, modelled, dialect)):
+    alike = same_type(revised.type, modelled.type) or _holds_any(revised.type, modelled.type)
+    if not (unknown or alike or _is_label_length(revised, modelled, dialect)):
         yield Drifted(name, revised, modelled, "type")
     if revised.name in table.assumed or _as_found(revised):
         return
@@ -35,6 +36,11 @@ def _changes(table: Table, revised: Column, modelled: Column, dialect: str) -> I
         yield Drifted(name, revised, modelled, "nullable")
     if modelled.default is not None and not (_generated(revised) or same_default(revised, modelled)):
         yield Drifted(name, revised, modelled, "default")
+
+
+def _holds_any(revised: Type, modelled: Type) -> bool:
+    """VARCHAR without a length holds what VARCHAR(20) does, and Alembic takes the two for one."""
+    return revised.name == modelled.name == "VARCHAR" and not revised.arguments
 
 
 def _is_label_length(revised: Column, modelled: Column, dialect: str) -> bool:
