@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from benchmarks.rendering import column_definition, create_index, table_constraint
-from migralint.alembic_code import quoted, strings
+from migralint.alembic_code.calls import quoted, strings
 from migralint.interpreter.step import Run, Step
 from migralint.objects import Column, ForeignKey, TableName, Unique
 from migralint.operations import Operation, RenameColumn, RenameTable

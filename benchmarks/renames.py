@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import rename_histories as histories
+from migralint.analysis.renames import column_renames, table_renames
 from migralint.migration import Migration
-from migralint.renames import column_renames, table_renames
 from tests import truth
 from tests.truth import Truth
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from migralint.alembic_code import TYPE_CLASSES, index_columns, quoted, server_default, sqlalchemy_type, strings
+from migralint.alembic_code.calls import TYPE_CLASSES, index_columns, quoted, server_default, sqlalchemy_type, strings
 from migralint.objects import Column, Constraint, ForeignKey, Index, PrimaryKey, TableName, Type, Unique
 
 

@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import Any
 
 from migralint import app
+from migralint.checking.selection import Choice
 from migralint.findings import Finding
 from migralint.loading import Where
 from migralint.rulebook import all_rules
-from migralint.selection import Choice
 from tests import truth
 from tests.truth import Truth
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from migralint.app import check, exit_code, histories, migration_of, schema_at
+    from migralint.checking.selection import Choice
     from migralint.findings import Confidence, Finding, Note, Problem, Report, Severity, Suppression, UnreadNote
     from migralint.loading import Where
     from migralint.project.errors import ProjectError
-    from migralint.selection import Choice
 
     __version__: str
 

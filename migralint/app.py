@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from migralint import engine
-from migralint.chosen import Chosen, chosen
-from migralint.comparing import compares_models
+from migralint.checking import engine
+from migralint.checking.chosen import Chosen, chosen
+from migralint.checking.comparing import compares_models
+from migralint.checking.fingerprint import with_fingerprints
+from migralint.checking.scope import scope_of
+from migralint.checking.selection import Choice, active_rules
 from migralint.declared import Declared
 from migralint.findings import Finding, Report, Severity
-from migralint.fingerprint import with_fingerprints
 from migralint.loading import Loaded, Trails, Where, load, load_one
 from migralint.migration import Migration
 from migralint.project.errors import ProjectError
@@ -23,8 +25,6 @@ from migralint.revisions.lookup import find_revisions
 from migralint.revisions.revision import Revision
 from migralint.rulebook import all_rules
 from migralint.schema import Schema
-from migralint.scope import scope_of
-from migralint.selection import Choice, active_rules
 
 NOWHERE = Where()
 EVERYTHING = Choice()

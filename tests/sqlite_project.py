@@ -11,9 +11,9 @@ from alembic import command
 from alembic.config import Config
 
 from migralint import app
+from migralint.checking.selection import Choice
 from migralint.findings import Finding
 from migralint.loading import Where
-from migralint.selection import Choice
 
 HEADER = "from alembic import op\nimport sqlalchemy as sa\n\nrevision = {!r}\ndown_revision = {!r}\n\n\n"
 ENV = """\

@@ -2,7 +2,7 @@
 
 import pytest
 
-from migralint.alembic_code import sqlalchemy_type
+from migralint.alembic_code.calls import sqlalchemy_type
 from migralint.objects import Type
 
 

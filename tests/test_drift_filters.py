@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from migralint import app
+from migralint.checking.selection import Choice
 from migralint.loading import Where
-from migralint.selection import Choice
 
 INI = """\
 [alembic]

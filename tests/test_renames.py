@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 
 from migralint import app
+from migralint.analysis.renames.evidence import Evidence, Piece
+from migralint.analysis.renames.names import Likeness, alike, likeness, words
+from migralint.analysis.renames.said import said_of
+from migralint.analysis.renames.weights import EXCLUDED, SAYS_BOTH, SAYS_ONE, SAYS_RENAME
+from migralint.analysis.statements import listed
 from migralint.loading import Where
-from migralint.renames.evidence import Evidence, Piece
-from migralint.renames.names import Likeness, alike, likeness, words
-from migralint.renames.said import said_of
-from migralint.renames.weights import EXCLUDED, SAYS_BOTH, SAYS_ONE, SAYS_RENAME
 from migralint.revisions.revision import Docstring, Revision
 from migralint.revisions.script import Script
-from migralint.statements import listed
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from migralint import app
+from migralint.analysis.restoring.code import restoring
 from migralint.findings import Finding
 from migralint.loading import Where
 from migralint.objects import Check, Index
-from migralint.restoring.code import restoring
 from migralint.schema.compare import compare
 from tests.schema.given import integer, schema, table
 

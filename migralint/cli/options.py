@@ -10,9 +10,9 @@ from typing import Any, TypeAlias
 
 import click
 
+from migralint.checking.selection import Choice
 from migralint.findings import DIALECTS
 from migralint.loading import Where
-from migralint.selection import Choice
 
 Function: TypeAlias = Callable[..., None]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from migralint.alembic_code import (
+from migralint.alembic_code.calls import (
     INDENT,
     call,
     column_code,
@@ -17,7 +17,7 @@ from migralint.alembic_code import (
     sqlalchemy_type,
     strings,
 )
-from migralint.constraint_code import OWN_TABLE, TableCode
+from migralint.alembic_code.constraints import OWN_TABLE, TableCode
 from migralint.drift.difference import Drifted
 from migralint.objects import Column, EnumType
 from migralint.schema import Table

@@ -46,7 +46,7 @@ class Drift:
 
     def help(self, one: Drifted) -> str:
         """The operation that closes the difference, and the command that writes it."""
-        from migralint.constraint_code import TableCode
+        from migralint.alembic_code.constraints import TableCode
         from migralint.drift.closing import closing
 
         command = "flask db migrate" if self.project.flask_migrate else "alembic revision --autogenerate"

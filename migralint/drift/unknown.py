@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from migralint.statements import listed
+from migralint.analysis.statements import listed
 
 if TYPE_CHECKING:
     from migralint.drift.drift import Drift

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.alembic_code import execute, quoted, sqlalchemy_type
-from migralint.batch_code import batch
+from migralint.alembic_code.batch import batch
+from migralint.alembic_code.calls import execute, quoted, sqlalchemy_type
+from migralint.analysis.rows import rows_before, rows_of
 from migralint.findings import Confidence, Problem, Rule, Severity
 from migralint.interpreter.step import Step
 from migralint.migration import Migration
 from migralint.objects import Column, Type
 from migralint.operations import AlterColumn, Guard
-from migralint.rows import rows_before, rows_of
 from migralint.sql.identifiers import identifier, table_identifier
 
 # SQLAlchemy casts where the type's family changes. Everything but the last two of these is kept as text by SQLite.

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from migralint.batch_code import in_batch
+from migralint.alembic_code.batch import in_batch
+from migralint.analysis.rows import rows_before, rows_of
+from migralint.analysis.statements import by_statement
 from migralint.findings import Confidence, Problem, Rule, Severity
 from migralint.interpreter.step import Run, Step
 from migralint.migration import Migration
 from migralint.operations import AddColumn, Guard, Operation
-from migralint.rows import rows_before, rows_of
-from migralint.statements import by_statement
 
 # What SQLite takes for a constant: one literal, with a sign and parentheses around it or without.
 CONSTANT = re.compile(r"[(\s]*(?:[-+]?[\d.]+(?:e[-+]?\d+)?|x?'(?:[^']|'')*'|null|true|false)[)\s]*", re.IGNORECASE)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from migralint.batch_code import batch
-from migralint.batch_losses import Loss, losses
+from migralint.alembic_code.batch import batch
+from migralint.analysis.batch_losses import Loss, losses
+from migralint.analysis.statements import listed
 from migralint.findings import Confidence, Problem, Rule, Severity
 from migralint.migration import Migration
 from migralint.operations import Guard, RecreateTable
-from migralint.statements import listed
 
 
 def check(migration: Migration) -> Iterator[Problem]:

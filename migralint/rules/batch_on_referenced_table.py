@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from migralint.analysis.rows import rows_before
+from migralint.analysis.statements import listed
 from migralint.findings import Confidence, Problem, Rule, Severity
 from migralint.interpreter.step import Step
 from migralint.migration import Migration
 from migralint.objects import ForeignKey
 from migralint.operations import ChangeData, Guard, Operation, RawSql, RecreateTable
 from migralint.project.enforced_keys import switches
-from migralint.rows import rows_before
 from migralint.schema import Table
-from migralint.statements import listed
 
 HELP = """\
 turn foreign keys off while migrations run, in env.py:

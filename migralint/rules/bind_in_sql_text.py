@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from migralint.analysis.statements import by_statement, listed
 from migralint.findings import Confidence, Problem, Rule, Severity
 from migralint.interpreter.step import Step
 from migralint.migration import DIRECTIONS, Direction, Migration
 from migralint.operations import Guard, Operation
-from migralint.statements import by_statement, listed
 
 
 def check(migration: Migration) -> Iterator[Problem]:

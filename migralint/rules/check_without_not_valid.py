@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from migralint.alembic_code import call, check_name, in_next_revision, in_schema, quoted, validate_constraint
+from migralint.alembic_code.calls import call, check_name, in_next_revision, in_schema, quoted, validate_constraint
+from migralint.analysis.locks import LockingStep, locking_steps
 from migralint.findings import Problem, Rule, Severity
-from migralint.locks import LockingStep, locking_steps
 from migralint.migration import Migration
 from migralint.objects import Check
 from migralint.operations import AddColumn, AddConstraint

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from textwrap import indent
 
-from migralint.alembic_code import INDENT, quoted
+from migralint.alembic_code.calls import INDENT, quoted
+from migralint.analysis.renames import ColumnRename, column_renames
+from migralint.analysis.statements import by_statement, listed
 from migralint.findings import Confidence, Note, Problem, Rule, Severity
 from migralint.migration import Migration
-from migralint.renames import ColumnRename, column_renames
-from migralint.statements import by_statement, listed
 
 
 def check(migration: Migration) -> Iterator[Problem]:
@@ -36,7 +36,7 @@ def _problem(renames: list[ColumnRename], migration: Migration) -> Problem:
 
 
 def _help(rename: ColumnRename, migration: Migration) -> str:
-    from migralint.renames.suggestions import column_rename_code  # most histories need none
+    from migralint.analysis.renames.suggestions import column_rename_code  # most histories need none
 
     up, down = column_rename_code(migration, rename)
     return (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from migralint.alembic_code import autocommit_block, execute
+from migralint.alembic_code.calls import autocommit_block, execute
 from migralint.findings import Confidence, Problem, Rule, Severity
 from migralint.interpreter.step import Step
 from migralint.migration import DIRECTIONS, Direction, Migration

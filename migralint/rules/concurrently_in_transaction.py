@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.alembic_code import autocommit_block, create_index_concurrently, drop_index_concurrently, execute
+from migralint.alembic_code.calls import autocommit_block, create_index_concurrently, drop_index_concurrently, execute
 from migralint.findings import Confidence, Problem, Rule, Severity
 from migralint.interpreter.step import Step
 from migralint.migration import DIRECTIONS, Direction, Migration

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from migralint.alembic_code import quoted
+from migralint.alembic_code.calls import quoted
 from migralint.findings import Problem, Rule, Severity
 from migralint.interpreter.constructs import FormattedName
 from migralint.interpreter.step import Step

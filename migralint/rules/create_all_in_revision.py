@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from migralint.analysis.statements import shown
 from migralint.findings import Problem, Rule, Severity
 from migralint.migration import Migration
 from migralint.operations import CreateAll, DropAll
-from migralint.statements import shown
 
 
 def check(migration: Migration) -> Iterator[Problem]:

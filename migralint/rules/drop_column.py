@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.drops import Drop, Fate, column_drops
+from migralint.analysis.drops import Drop, Fate, column_drops
+from migralint.analysis.in_use import is_settled, release_of
+from migralint.analysis.statements import by_statement, listed
 from migralint.findings import Confidence, Problem, Rule, Severity
-from migralint.in_use import is_settled, release_of
 from migralint.migration import Migration
 from migralint.operations import DropColumn, Guard
-from migralint.statements import by_statement, listed
 
 REASON = "    # migralint: ignore[drop-column] -- the reason"
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from migralint.analysis.in_use import notes, owners, release_of
+from migralint.analysis.statements import by_statement, listed
 from migralint.findings import Confidence, Problem, Rule, Severity
-from migralint.in_use import notes, owners, release_of
 from migralint.interpreter.step import Step
 from migralint.migration import Migration
 from migralint.operations import DropColumn, Guard
-from migralint.statements import by_statement, listed
 
 if TYPE_CHECKING:
     from migralint.models import Use

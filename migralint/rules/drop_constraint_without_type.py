@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.alembic_code import in_schema, quoted
+from migralint.alembic_code.calls import in_schema, quoted
+from migralint.analysis.statements import by_statement, listed
 from migralint.findings import Confidence, Problem, Rule, Severity
 from migralint.interpreter.step import Step
 from migralint.migration import Migration
 from migralint.objects import constraint_kind
 from migralint.operations import DropConstraint, Guard
-from migralint.statements import by_statement, listed
 
 
 def check(migration: Migration) -> Iterator[Problem]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.drops import swept_tables
+from migralint.analysis.drops import swept_tables
+from migralint.analysis.statements import listed
 from migralint.findings import Confidence, Problem, Rule, Severity
 from migralint.migration import Migration
 from migralint.operations import DropTable, Guard
-from migralint.statements import listed
 
 
 def check(migration: Migration) -> Iterator[Problem]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.alembic_code import autocommit_block, drop_index_concurrently
+from migralint.alembic_code.calls import autocommit_block, drop_index_concurrently
+from migralint.analysis.locks import LockingStep, locking_steps
 from migralint.findings import Problem, Rule, Severity
-from migralint.locks import LockingStep, locking_steps
 from migralint.migration import Migration
 from migralint.objects import TableName
 from migralint.operations import DropIndex

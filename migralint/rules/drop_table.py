@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.drops import Drop, Fate, table_drops
+from migralint.analysis.drops import Drop, Fate, table_drops
+from migralint.analysis.in_use import is_settled, release_of
+from migralint.analysis.statements import by_statement, listed
 from migralint.findings import Confidence, Note, Problem, Rule, Severity
-from migralint.in_use import is_settled, release_of
 from migralint.migration import Migration
 from migralint.operations import DropTable, Guard
-from migralint.statements import by_statement, listed
 
 TOLD = (Fate.LOST, Fate.READ, Fate.REPLACED)
 

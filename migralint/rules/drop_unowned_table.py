@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.drops import Drop, Fate, table_drops
+from migralint.analysis.drops import Drop, Fate, table_drops
 from migralint.findings import Confidence, Problem, Rule, Severity
 from migralint.migration import Migration
 from migralint.operations import DropTable, Guard

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.alembic_code import quoted
-from migralint.enum_types import create_type, existing_type
+from migralint.alembic_code.calls import quoted
+from migralint.analysis.enum_types import create_type, existing_type
+from migralint.analysis.statements import shown
 from migralint.findings import Problem, Rule, Severity
 from migralint.interpreter.step import Step
 from migralint.migration import Migration
 from migralint.objects import Column, EnumType, TableName
 from migralint.operations import AddColumn, AlterColumn, CreateTable, Operation
-from migralint.statements import shown
 
 
 def check(migration: Migration) -> Iterator[Problem]:

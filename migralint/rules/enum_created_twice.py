@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.enum_types import create_type, drop_type, existing_type
+from migralint.analysis.enum_types import create_type, drop_type, existing_type
+from migralint.analysis.statements import shown
 from migralint.findings import Note, Problem, Rule, Severity
 from migralint.interpreter.step import Step
 from migralint.migration import Migration
 from migralint.operations import CreateEnum
 from migralint.schema.apply.enums import WITH_TABLE
-from migralint.statements import shown
 
 
 def check(migration: Migration) -> Iterator[Problem]:

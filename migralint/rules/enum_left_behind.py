@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.enum_types import column_of_type, drop_type, is_used
+from migralint.analysis.enum_types import column_of_type, drop_type, is_used
+from migralint.analysis.statements import shown
 from migralint.findings import Note, Problem, Rule, Severity
 from migralint.interpreter.step import Body, Step
 from migralint.migration import Migration
 from migralint.objects import EnumType
 from migralint.operations import AlterColumn, CreateEnum, DropColumn, DropTable, Operation, RawSql, Unread
-from migralint.statements import shown
 
 
 def check(migration: Migration) -> Iterator[Problem]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.alembic_code import autocommit_block, execute
-from migralint.enum_uses import uses_value
+from migralint.alembic_code.calls import autocommit_block, execute
+from migralint.analysis.enum_uses import uses_value
+from migralint.analysis.statements import shown
 from migralint.findings import Note, Problem, Rule, Severity
 from migralint.interpreter.step import Run, Step
 from migralint.migration import Migration
 from migralint.objects import EnumType
 from migralint.operations import AddEnumValue, CreateEnum, Guard, Operation, RawSql
-from migralint.statements import shown
 
 MOST_VALUES = 100  # each step is compared with every value that waits
 

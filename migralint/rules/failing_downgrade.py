@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.failing import failing
+from migralint.analysis.failing import failing
 from migralint.findings import Problem, Rule, Severity
 from migralint.migration import Migration
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.alembic_code import call, in_next_revision, in_schema, quoted, strings, validate_constraint
+from migralint.alembic_code.calls import call, in_next_revision, in_schema, quoted, strings, validate_constraint
+from migralint.analysis.locks import LockingStep, locking_steps
 from migralint.findings import Note, Problem, Rule, Severity
-from migralint.locks import LockingStep, locking_steps
 from migralint.migration import Migration
 from migralint.objects import ForeignKey
 from migralint.operations import AddColumn, AddConstraint

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from migralint.batch_losses import is_lost
+from migralint.analysis.batch_losses import is_lost
+from migralint.analysis.restoring import Unrestored, difference_notes, next_failure, restoring_help, unrestored
+from migralint.analysis.statements import listed
 from migralint.findings import Problem, Rule, Severity
 from migralint.interpreter.step import Body
 from migralint.migration import Migration
-from migralint.restoring import Unrestored, difference_notes, next_failure, restoring_help, unrestored
 from migralint.revisions.source import Span
 from migralint.schema.compare import Difference
-from migralint.statements import listed
 
 SHORT = 30
 

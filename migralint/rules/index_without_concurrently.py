@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from migralint.alembic_code import autocommit_block, create_index_concurrently, execute
+from migralint.alembic_code.calls import autocommit_block, create_index_concurrently, execute
+from migralint.analysis.locks import LockingStep, locking_steps
 from migralint.findings import Problem, Rule, Severity
-from migralint.locks import LockingStep, locking_steps
 from migralint.migration import Migration
 from migralint.objects import Index
 from migralint.operations import AddColumn, CreateIndex

@@ -5,11 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from migralint.findings import Problem, Rule, Severity
-from migralint.interpreter.step import Body, Run
-from migralint.migration import Migration
-from migralint.operations import ChangeData, CreateAll, DropAll, Guard, Operation, Query, RawSql, Unread
-from migralint.restoring import (
+from migralint.analysis.restoring import (
     Unrestored,
     difference_notes,
     next_failure,
@@ -17,8 +13,12 @@ from migralint.restoring import (
     runs_to_its_end,
     unrestored,
 )
+from migralint.analysis.statements import listed
+from migralint.findings import Problem, Rule, Severity
+from migralint.interpreter.step import Body, Run
+from migralint.migration import Migration
+from migralint.operations import ChangeData, CreateAll, DropAll, Guard, Operation, Query, RawSql, Unread
 from migralint.revisions.remarks import remarks_in
-from migralint.statements import listed
 
 ON_PURPOSE = re.compile(r"irreversib|one[- ]way|not reversib|no[- ]op", re.IGNORECASE)
 POLICY = 10  # of so many revisions four in five without a downgrade are a decision, not an oversight

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from migralint.analysis.statements import listed
 from migralint.drift import Drift, Drifted
 from migralint.findings import Problem, Rule, Severity
 from migralint.objects import Column, EnumType, ForeignKey, Index, Unique
 from migralint.schema import Table
-from migralint.statements import listed
 
 
 def check(drift: Drift) -> Iterator[Problem]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from migralint.alembic_code import QUOTE, alter_column, call, execute, in_schema, quoted, server_default
+from migralint.alembic_code.calls import QUOTE, alter_column, call, execute, in_schema, quoted, server_default
+from migralint.analysis.statements import by_statement, listed, shown
 from migralint.findings import Confidence, Problem, Rule, Severity
 from migralint.interpreter.step import Step
 from migralint.migration import Migration
 from migralint.objects import Check, Column
 from migralint.operations import UNCHANGED, AlterColumn, Guard
 from migralint.sql.identifiers import identifier, table_identifier
-from migralint.statements import by_statement, listed, shown
 
 CHECK = "check"  # which no argument of alter_column keeps
 Lost = tuple[Step[AlterColumn], Mapping[str, str]]  # each lost attribute in words, by the argument that keeps it

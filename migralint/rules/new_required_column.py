@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
+from migralint.analysis.in_use import notes, owners, release_of
+from migralint.analysis.rows import FILLS_IN, leaves_rows_without_value, needs_value
+from migralint.analysis.statements import by_statement, listed
 from migralint.findings import Confidence, Problem, Rule, Severity
-from migralint.in_use import notes, owners, release_of
 from migralint.interpreter.step import Step
 from migralint.migration import Migration
 from migralint.objects import TableName
 from migralint.operations import AddColumn, AlterColumn, Guard, Operation
-from migralint.rows import FILLS_IN, leaves_rows_without_value, needs_value
 from migralint.schema.schema import Schema
-from migralint.statements import by_statement, listed
 
 if TYPE_CHECKING:
     from migralint.models import Use

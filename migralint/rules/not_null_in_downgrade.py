@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.alembic_code import call, quoted
+from migralint.alembic_code.calls import call, quoted
+from migralint.analysis.rows import needs_value, rows_of_downgrade
+from migralint.analysis.statements import by_statement, listed
 from migralint.findings import Problem, Rule, Severity
 from migralint.interpreter.step import Step
 from migralint.migration import Migration
 from migralint.operations import AddColumn, Guard
-from migralint.rows import needs_value, rows_of_downgrade
-from migralint.statements import by_statement, listed
 
 
 def check(migration: Migration) -> Iterator[Problem]:

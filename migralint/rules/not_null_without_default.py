@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from migralint.analysis.rows import FILLS_IN, leaves_rows_without_value
+from migralint.analysis.statements import by_statement, listed
 from migralint.findings import Confidence, Problem, Rule, Severity
 from migralint.interpreter.step import Step
 from migralint.migration import Migration
 from migralint.operations import AddColumn, Guard
-from migralint.rows import FILLS_IN, leaves_rows_without_value
-from migralint.statements import by_statement, listed
 
 
 def check(migration: Migration) -> Iterator[Problem]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.alembic_code import call, in_schema, quoted, strings
+from migralint.alembic_code.calls import call, in_schema, quoted, strings
+from migralint.analysis.statements import shown
 from migralint.findings import Problem, Rule, Severity
 from migralint.interpreter.step import Run, Step
 from migralint.migration import DIRECTIONS, Direction, Migration
 from migralint.objects import PrimaryKey, TableName
 from migralint.operations import AddColumn
-from migralint.statements import shown
 
 
 def check(migration: Migration) -> Iterator[Problem]:

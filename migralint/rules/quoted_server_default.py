@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from migralint.alembic_code import quoted
+from migralint.alembic_code.calls import quoted
+from migralint.analysis.statements import listed
 from migralint.findings import Problem, Rule, Severity
 from migralint.interpreter.step import Step
 from migralint.migration import DIRECTIONS, Direction, Migration
 from migralint.objects import Column, Default, TableName, Type
 from migralint.operations import AddColumn, AlterColumn, CreateTable, Operation
 from migralint.schema.shown.postgresql import FIXED_MOMENT, MOMENTS
-from migralint.statements import listed
 
 BOOLEANS: Final = frozenset({"BOOLEAN", "BOOL"})
 TEXTS: Final = frozenset("VARCHAR CHAR NVARCHAR NCHAR TEXT TINYTEXT MEDIUMTEXT LONGTEXT CLOB CITEXT".split())

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from migralint.analysis.in_use import notes, owners, release_of
+from migralint.analysis.statements import by_statement, listed
+from migralint.analysis.unowned import is_retired, is_temporary
 from migralint.findings import Confidence, Problem, Rule, Severity
-from migralint.in_use import notes, owners, release_of
 from migralint.interpreter.step import Step
 from migralint.migration import Migration
 from migralint.operations import AddColumn, Guard, RenameColumn
-from migralint.statements import by_statement, listed
-from migralint.unowned import is_retired, is_temporary
 
 if TYPE_CHECKING:
     from migralint.models import Use

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.alembic_code import execute
+from migralint.alembic_code.calls import execute
+from migralint.analysis.in_use import notes, owners, release_of
+from migralint.analysis.statements import by_statement, listed
+from migralint.analysis.unowned import is_retired, is_temporary
 from migralint.findings import Confidence, Problem, Rule, Severity
-from migralint.in_use import notes, owners, release_of
 from migralint.interpreter.step import Step
 from migralint.migration import Migration
 from migralint.operations import Guard, RenameTable
 from migralint.sql.identifiers import table_identifier
-from migralint.statements import by_statement, listed
-from migralint.unowned import is_retired, is_temporary
 
 
 def check(migration: Migration) -> Iterator[Problem]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from migralint.analysis.rows import needs_value
 from migralint.drift import Drift, Drifted
 from migralint.findings import Problem, Rule, Severity
 from migralint.objects import Check, Column, Unique
-from migralint.rows import needs_value
 from migralint.schema import Table
 
 

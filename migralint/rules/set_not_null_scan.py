@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.alembic_code import (
+from migralint.alembic_code.calls import (
     call,
     check_name,
     in_next_revision,
@@ -13,8 +13,8 @@ from migralint.alembic_code import (
     sqlalchemy_type,
     validate_constraint,
 )
+from migralint.analysis.locks import LockingStep, locking_steps
 from migralint.findings import Problem, Rule, Severity
-from migralint.locks import LockingStep, locking_steps
 from migralint.migration import Migration
 from migralint.operations import AddColumn, AlterColumn
 from migralint.sql.identifiers import identifier

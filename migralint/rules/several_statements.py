@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from migralint.analysis.statements import by_statement
 from migralint.findings import Confidence, Problem, Rule, Severity
 from migralint.interpreter.step import Step
 from migralint.migration import DIRECTIONS, Direction, Migration
 from migralint.operations import Guard, Operation
-from migralint.statements import by_statement
 
 DRIVER: Final = re.compile(r"\+(pymysql|asyncpg)://")
 NAMES: Final = {"pymysql": "PyMySQL", "asyncpg": "asyncpg"}

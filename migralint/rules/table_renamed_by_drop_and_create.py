@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from textwrap import indent
 
-from migralint.alembic_code import INDENT
+from migralint.alembic_code.calls import INDENT
+from migralint.analysis.renames import TableRename, table_renames
+from migralint.analysis.statements import listed
 from migralint.findings import Confidence, Note, Problem, Rule, Severity
 from migralint.migration import Migration
-from migralint.renames import TableRename, table_renames
-from migralint.statements import listed
 
 
 def check(migration: Migration) -> Iterator[Problem]:
@@ -35,7 +35,10 @@ def _problem(rename: TableRename, migration: Migration) -> Problem:
 
 
 def _help(rename: TableRename, migration: Migration) -> Iterator[str]:
-    from migralint.renames.suggestions import table_rename_code, untouched_references  # most histories need none
+    from migralint.analysis.renames.suggestions import (  # most histories need none
+        table_rename_code,
+        untouched_references,
+    )
 
     up, down = table_rename_code(migration, rename)
     yield "rename the table instead of dropping and creating it:"

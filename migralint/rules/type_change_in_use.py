@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from migralint.alembic_code import sqlalchemy_type
+from migralint.alembic_code.calls import sqlalchemy_type
+from migralint.analysis.in_use import notes, release_of
 from migralint.findings import Confidence, Problem, Rule, Severity
-from migralint.in_use import notes, release_of
 from migralint.interpreter.step import Step
 from migralint.migration import Migration
 from migralint.objects import Type

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.alembic_code import execute
+from migralint.alembic_code.calls import execute
+from migralint.analysis.locks import LockingStep, locking_steps
 from migralint.dialects.postgresql.type_change import old_type, rechecked
 from migralint.dialects.postgresql.types import Change, type_change
 from migralint.findings import Confidence, Note, Problem, Rule, Severity
-from migralint.locks import LockingStep, locking_steps
 from migralint.migration import Migration
 from migralint.objects import Type
 from migralint.operations import UNCHANGED, AlterColumn

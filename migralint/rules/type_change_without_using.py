@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from migralint.alembic_code import alter_column, execute, quoted
+from migralint.alembic_code.calls import alter_column, execute, quoted
+from migralint.analysis.statements import shown
 from migralint.dialects.postgresql.casts import NUMBERS, lacks_cast
 from migralint.dialects.postgresql.type_change import old_type
 from migralint.dialects.postgresql.types import family
@@ -15,7 +16,6 @@ from migralint.migration import Migration
 from migralint.objects import Type
 from migralint.operations import UNCHANGED, AlterColumn
 from migralint.sql.identifiers import identifier, table_identifier
-from migralint.statements import shown
 
 LITERAL = re.compile(r"'.*'|-?[\d.]+|true|false", re.IGNORECASE | re.DOTALL)
 

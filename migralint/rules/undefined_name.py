@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping
 
+from migralint.analysis.statements import shown
 from migralint.findings import Problem, Rule, Severity
 from migralint.migration import Migration
 from migralint.revisions.names import undefined_names
-from migralint.statements import shown
 
 SOURCES: Mapping[str, tuple[str, ...]] = {
     "alembic": ("op", "context"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from migralint.alembic_code import autocommit_block, create_index_concurrently, execute
+from migralint.alembic_code.calls import autocommit_block, create_index_concurrently, execute
+from migralint.analysis.locks import LockingStep, locking_steps
 from migralint.findings import Problem, Rule, Severity
-from migralint.locks import LockingStep, locking_steps
 from migralint.migration import Migration
 from migralint.objects import Constraint, Index, PrimaryKey, Unique
 from migralint.operations import AddColumn, AddConstraint

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from migralint.batch_code import in_batch
+from migralint.alembic_code.batch import in_batch
+from migralint.analysis.statements import shown
 from migralint.findings import Note, Problem, Rule, Severity
 from migralint.interpreter.step import Step
 from migralint.migration import Migration
@@ -21,7 +22,6 @@ from migralint.objects import (
     constraint_kind,
 )
 from migralint.operations import AddColumn, AddConstraint, DropConstraint, Operation
-from migralint.statements import shown
 
 PREFIXES = {Unique: "uq", ForeignKey: "fk", Check: "ck", PrimaryKey: "pk", Exclude: "ex"}
 

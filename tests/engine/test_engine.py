@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from migralint import engine
+from migralint.checking import engine
+from migralint.checking.scope import scope_of
+from migralint.checking.selection import Choice, active_rules
 from migralint.findings import DIALECTS, Dialect, Note, Problem, Report, Rule, Severity
 from migralint.loading import Loaded
 from migralint.migration import Migration
@@ -16,8 +18,6 @@ from migralint.project.project import Project
 from migralint.revisions.history import History
 from migralint.revisions.source import START, Span
 from migralint.rulebook import AnyRule, all_rules
-from migralint.scope import scope_of
-from migralint.selection import Choice, active_rules
 
 Write = Callable[..., Path]
 Load = Callable[[], Loaded]

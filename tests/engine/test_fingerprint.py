@@ -3,8 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
+from migralint.checking.fingerprint import with_fingerprints
 from migralint.findings import Finding, Problem, Severity
-from migralint.fingerprint import with_fingerprints
 from migralint.revisions.source import Span
 
 PROBLEM = Problem(Span(12, 5, 12, 30), "column posts.body is dropped", operation="op.drop_column", subject="posts.body")

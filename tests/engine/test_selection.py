@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from migralint.checking.selection import Choice, active_rules
 from migralint.findings import Group, Problem, Rule, Severity
 from migralint.project.errors import ProjectError
 from migralint.project.settings import Settings
 from migralint.revisions.history import History
 from migralint.revisions.source import START
-from migralint.selection import Choice, active_rules
 
 
 def nothing(history: History) -> Iterator[Problem]:

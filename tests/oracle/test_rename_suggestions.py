@@ -16,10 +16,10 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from sqlalchemy.dialects import mysql, postgresql
 
+from migralint.analysis.renames import column_renames, table_renames
+from migralint.analysis.renames.suggestions import column_rename_code, table_rename_code
 from migralint.app import migration_of
 from migralint.loading import Where
-from migralint.renames import column_renames, table_renames
-from migralint.renames.suggestions import column_rename_code, table_rename_code
 from tests.oracle.databases import Mariadb, Postgresql, Sqlite
 from tests.oracle.reflect import reflected
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from migralint import app
+from migralint.checking.selection import Choice
 from migralint.cli.options import choice_options, metadata_options, paths_argument, where_options
 from migralint.cli.output import color_option, wants_color, write, write_file
 from migralint.findings import Report, Severity
@@ -17,7 +18,6 @@ from migralint.project.errors import ProjectError
 from migralint.reports import FORMATS, render
 from migralint.reports.look import Look
 from migralint.rulebook import nearest
-from migralint.selection import Choice
 
 LEVELS = [str(severity) for severity in reversed(Severity) if severity is not Severity.OFF]
 

@@ -1,0 +1,1 @@
+"""What several rules ask of a migration: drops, renames, locks, rows, what fails and what is not restored."""
