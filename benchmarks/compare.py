@@ -34,12 +34,13 @@ class Cost(NamedTuple):
 
 
 class Task(NamedTuple):
-    """`path` is what a tool is asked to check; `others` tells whether the other tools run too."""
+    """`path` is what a tool is asked to check; `others` tells whether the other tools run too, which know no models."""
 
     title: str
     folder: Path
     path: Path
     others: bool = True
+    models: bool = False
 
 
 def run_once(command: list[str], folder: Path, cache: str = "off") -> Cost:
@@ -68,7 +69,7 @@ def tasks(scratch: Path) -> Iterator[Task]:
     newest = max(versions.glob("[0-9]*.py"))
     revisions = sum("down_revision" in script.read_text(encoding="utf-8") for script in versions.glob("*.py"))
     yield Task(f"apache-superset, {revisions} revisions", superset / "superset/migrations", versions)
-    yield Task(f"apache-superset, {revisions} revisions and the models", superset, superset, others=False)
+    yield Task(f"apache-superset, {revisions} revisions and the models", superset, superset, others=False, models=True)
     yield Task(f"apache-superset, 1 of {revisions}", superset / "superset/migrations", newest)
     last = write(scratch / "300", 300)
     yield Task("generated, 300 revisions", scratch / "300", last.parent)
@@ -79,7 +80,7 @@ def tasks(scratch: Path) -> Iterator[Task]:
 
 
 def rows(task: Task, migralint: Path, tools: Path | None, runs: int, least: float) -> Iterator[str]:
-    command = [str(migralint), "check", str(task.path)]
+    command = [str(migralint), "check", *([] if task.models else ["--ignore", "drift"]), str(task.path)]
     own = measure(command, task.folder, runs)
     yield row(task.title, "migralint", own, own, least)
     with tempfile.TemporaryDirectory() as cache:

@@ -16,7 +16,9 @@ from migralint.project.urls import dialect_of
 
 ASSUMED = ("postgresql",)
 _MYSQL = re.compile(rb"\bmysql(?:\b|_)|_ibfk_\d|['\"]PRIMARY['\"]")
-_POSTGRESQL = re.compile(rb"\bpostgresql\b|\bpostgresql\.|_fkey['\"]")
+_POSTGRESQL = re.compile(rb"\bpostgresql\b|_fkey['\"]")
+# One of these is in whatever the pattern finds: quickly looked for in the hundreds of scripts that have none.
+_WORDS = {_MYSQL: (b"mysql", b"_ibfk_", b"PRIMARY"), _POSTGRESQL: (b"postgresql", b"_fkey")}
 
 
 def dialects(
@@ -77,7 +79,7 @@ def _names(dialect: re.Pattern[bytes], revision: Path) -> bool:
         data = revision.read_bytes()
     except OSError:
         return False
-    return dialect.search(data) is not None
+    return any(word in data for word in _WORDS[dialect]) and dialect.search(data) is not None
 
 
 def _of_name(name: str) -> str | None:
