@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator
 
@@ -140,12 +139,16 @@ def _near_constraints(table: Table | None, name: str, kind: ConstraintKind | Non
     names = [key.name for key in keys if key.name is not None]
     if not names:
         return ""
-    found = difflib.get_close_matches(name, names, n=3, cutoff=0.4) or names[:3]
+    from difflib import get_close_matches  # only a mistake needs it
+
+    found = get_close_matches(name, names, n=3, cutoff=0.4) or names[:3]
     return f"{table.name if table else ''} has {' and '.join(quoted(each) for each in found)}"
 
 
 def _near_columns(table: Table | None, name: str) -> str:
-    found = difflib.get_close_matches(name, [c.name for c in table.columns], n=2) if table is not None else []
+    from difflib import get_close_matches  # only a mistake needs it
+
+    found = get_close_matches(name, [c.name for c in table.columns], n=2) if table is not None else []
     return f"{table.name if table else ''} has {' and '.join(quoted(each) for each in found)}" if found else ""
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pkgutil
-import traceback
 from importlib import import_module
 from typing import Any, NoReturn
 
@@ -47,6 +46,8 @@ class CommandGroup(click.Group):
             fail(error.message)
         # Whatever else happens is our mistake; exit code 1 would tell a pipeline that the migrations are at fault.
         except Exception as error:
+            import traceback  # a crash has time
+
             click.echo(traceback.format_exc(), err=True, nl=False)
             fail(f"internal error: {type(error).__name__}: {error}")
 

@@ -8,7 +8,6 @@ at the same place with the same text. It holds data only, no code.
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from hashlib import sha256
@@ -48,10 +47,12 @@ class Checkpoints:
 
     def save(self, position: int, schema: Schema, modules: Mapping[str, str]) -> None:
         """Keep the schema before the revision at this position. `modules` are those that the replay looked for."""
+        from tempfile import NamedTemporaryFile  # with all that it imports, only for what is new
+
         path = self._path(position)
         with suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile("w", dir=self.folder, suffix=".tmp", delete=False) as file:
+            with NamedTemporaryFile("w", dir=self.folder, suffix=".tmp", delete=False) as file:
                 json.dump({"modules": modules, "schema": encode(schema)}, file, separators=(",", ":"))
             Path(file.name).replace(path)
             self._prune()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +51,8 @@ def settings_of(path: Path, table: Mapping[str, Any]) -> Settings:
 
 
 def _suggestion(word: str, known: tuple[str, ...]) -> str:
+    from difflib import get_close_matches  # only a mistake needs it
+
     near = get_close_matches(word.lower().replace("_", "-"), known, n=1)
     return f": did you mean {near[0]!r}?" if near else f": known are {', '.join(known)}"
 

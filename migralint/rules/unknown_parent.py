@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from migralint.findings import Problem, Rule, Severity
 from migralint.revisions.history import History
@@ -44,6 +43,8 @@ def _meant(name: str, history: History, revision: Revision) -> str | None:
     for found in (filed, beginning):
         if len(found) == 1:
             return found[0]
+    from difflib import get_close_matches  # only a mistake needs it
+
     return next(iter(get_close_matches(name, [other.id for other in others], n=1, cutoff=0.8)), None)
 
 

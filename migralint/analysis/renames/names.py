@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from difflib import SequenceMatcher
 from enum import Enum
 
 # Words that many columns share without having anything in common.
@@ -71,6 +70,8 @@ def telling_words(name: str) -> frozenset[str]:
 def _ratio(a: str, b: str) -> float:
     """How alike the telling words are spelled: `usr_id` and `user_id` are, `tenant_id` and `project_id` are not."""
     first, second = ("".join(word for word in _split(name) if word not in GENERIC) for name in (a, b))
+    from difflib import SequenceMatcher  # few scripts drop one thing and add another
+
     return SequenceMatcher(None, first, second).ratio() if first and second else 0
 
 
