@@ -40,20 +40,27 @@ class Checkpoints:
         """
         for place in range(position, max(position - KEPT, 0), -1):
             with suppress(OSError, ValueError, TypeError, AttributeError, KeyError, RecursionError):
-                content = json.loads(self._path(place).read_bytes())
-                if all(state_of(name) == state for name, state in content["modules"].items()):
-                    return place, decode(content["schema"])
+                modules, _, schema = self._path(place).read_bytes().partition(b"\n")
+                if all(state_of(name) == state for name, state in json.loads(modules).items()):
+                    return place, decode(json.loads(schema))
         return None
 
     def save(self, position: int, schema: Schema, modules: Mapping[str, str]) -> None:
         """Keep the schema before the revision at this position. `modules` are those that the replay looked for."""
+        path = self._path(position)
+        if _modules_of(path) == modules:
+            with suppress(OSError):
+                path.touch()  # the oldest are deleted
+        else:
+            self._write(path, schema, modules)
+
+    def _write(self, path: Path, schema: Schema, modules: Mapping[str, str]) -> None:
         from tempfile import NamedTemporaryFile  # with all that it imports, only for what is new
 
-        path = self._path(position)
         with suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True)
             with NamedTemporaryFile("w", dir=self.folder, suffix=".tmp", delete=False) as file:
-                json.dump({"modules": modules, "schema": encode(schema)}, file, separators=(",", ":"))
+                file.write(f"{json.dumps(modules)}\n{json.dumps(encode(schema), separators=(',', ':'))}")
             Path(file.name).replace(path)
             self._prune()
 
@@ -64,3 +71,10 @@ class Checkpoints:
 
     def _path(self, position: int) -> Path:
         return self.folder / f"{self._digests[position]}.json"
+
+
+def _modules_of(path: Path) -> object:
+    """What a checkpoint depends on: its first line. None where there is no such file."""
+    with suppress(OSError, ValueError), path.open("rb") as file:
+        return json.loads(file.readline())
+    return None

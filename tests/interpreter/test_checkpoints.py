@@ -73,6 +73,13 @@ def test_a_kept_schema_is_really_used(tmp_path: Path, history: Callable[[], Hist
     assert types(last(tmp_path, history()))[0] == "from the cache INTEGER"
 
 
+def test_a_kept_schema_is_written_once(tmp_path: Path, history: Callable[[], History]) -> None:
+    last(tmp_path, history())
+    files = {path: path.stat().st_ino for path in (tmp_path / "cache").glob("*.json")}
+    last(tmp_path, history())
+    assert {path: path.stat().st_ino for path in (tmp_path / "cache").glob("*.json")} == files
+
+
 def test_a_new_revision_starts_from_the_end_of_the_last_run(tmp_path: Path, history: Callable[[], History]) -> None:
     replay(tmp_path, history()).end()
     write(tmp_path, 4)
