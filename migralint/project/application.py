@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from os import sep
 from pathlib import Path
 
 from migralint.project.folders import below
@@ -67,25 +68,25 @@ class Application:
 
 def application_files(roots: Sequence[Path], scripts: Path) -> Iterator[PythonFile]:
     """The files below the roots that may say something about the database, the migration scripts left out."""
-    seen: set[Path] = set()
+    seen: set[str] = set()
     for root in roots:
         for folder, names in below(root):
             if folder.is_relative_to(scripts):
                 continue
-            for name in names:
-                path = folder / name
-                if not name.endswith(".py") or path in seen:
+            for path in (f"{folder}{sep}{name}" for name in names if name.endswith(".py")):
+                if path in seen:
                     continue
                 if len(seen) >= _MOST_FILES:
                     return
                 seen.add(path)
-                if _tells(path) and (file := PythonFile.read(path)) is not None:
+                if _tells(path) and (file := PythonFile.read(Path(path))) is not None:
                     yield file
 
 
-def _tells(path: Path) -> bool:
+def _tells(path: str) -> bool:
     try:
-        text = path.read_bytes().lower()
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 (it is asked of hundreds of files)
+            text = file.read().lower()
     except OSError:
         return False
     return any(word in text for word in _TELLING)

@@ -77,7 +77,8 @@ def _existing(path: Path, source: str = "") -> Path:
 
 def _with_revisions(locations: Sequence[Location], notes: Sequence[str]) -> list[Project]:
     """The projects that hold revisions; the others, and what could not be read, are named in their notes."""
-    filled = [location for location in locations if any(True for _ in _files(location))]
+    files = {location: tuple(_files(location)) for location in locations}
+    filled = [location for location in locations if files[location]]
     empty = [str(folder) for location in locations if location not in filled for folder in location.versions]
     if not filled:
         folders = ", ".join(empty)
@@ -87,7 +88,7 @@ def _with_revisions(locations: Sequence[Location], notes: Sequence[str]) -> list
     for location in filled:
         if _key(location) not in facts:
             facts[_key(location)] = _facts(location)
-    return [replace(_project(location, facts[_key(location)]), notes=told) for location in filled]
+    return [replace(_project(location, facts[_key(location)], files[location]), notes=told) for location in filled]
 
 
 def _key(location: Location) -> tuple[Path, Path | None]:
@@ -125,10 +126,8 @@ def _facts(location: Location) -> _Facts:
     return replace(facts, roots=roots, environment=environment, application=application, flask_migrate=of_flask)
 
 
-def _project(location: Location, facts: _Facts) -> Project:
-    names, source = dialects(
-        facts.settings, location, facts.environment, facts.application, facts.requirements, _files(location)
-    )
+def _project(location: Location, facts: _Facts, files: Sequence[Path]) -> Project:
+    names, source = dialects(facts.settings, location, facts.environment, facts.application, facts.requirements, files)
     return Project(
         root=_root(location, facts.folder),
         version_locations=location.versions,
@@ -137,7 +136,7 @@ def _project(location: Location, facts: _Facts) -> Project:
         section=location.config.section if location.config else "alembic",
         recursive=location.recursive,
         python_roots=facts.roots,
-        databases=databases(location.config, location.scripts, _files(location)),
+        databases=databases(location.config, location.scripts, files),
         flask_migrate=facts.flask_migrate,
         environment=facts.environment,
         dialects=names,

@@ -11,7 +11,7 @@ from migralint.revisions.script import Script, UnreadableScript, parse
 
 VARIABLES = ("revision", "down_revision", "branch_labels", "depends_on")
 
-_FIRST_BLOCK = re.compile(r"^(?:def|class|async def|@)", re.MULTILINE)
+_FIRST_BLOCK = re.compile(r"\n(?:def|class|async def|@)")  # a line end first: the search goes from line to line
 _DOCSTRING_FIELD = re.compile(r"^(Revision ID|Revises|Create Date):[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 
 
