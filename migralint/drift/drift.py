@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from migralint.dialects.target import Target
 from migralint.drift.difference import Drifted, as_in
 from migralint.drift.trail import Origin, Trail
-from migralint.objects import Column, EnumType, Index, TableName
+from migralint.objects import Check, Column, EnumType, Index, TableName
 from migralint.project.project import Environment, Project
 from migralint.revisions.history import History
 from migralint.schema import Schema, Table
@@ -53,7 +53,8 @@ class Drift:
         batch = self.target.dialect == "sqlite" and not isinstance(one.item, (Table, Index))
         code = TableCode(one.table or NO_TABLE, batch, self.target.dialect, self.environment.naming_convention)
         where = "" if self.database is None else f" into upgrade_{self.database}()"
-        return f"`{command}` writes it{where}\n{closing(one, code)}"
+        by = "no command writes it, for autogenerate compares no checks" if isinstance(one.item, Check) else None
+        return f"{by or f'`{command}` writes it{where}'}\n{closing(one, code)}"
 
     @property
     def is_filtered(self) -> bool:

@@ -151,10 +151,12 @@ def _method(index: Index) -> str:
 
 
 def _checks(revised: Table, modelled: Table) -> Iterator[Drifted]:
-    """Those that types make are left to the types."""
+    """Those that types make are left to the types. Two about the same columns may say one thing in other words."""
     ours = [check for check in revised.checks if not _is_of_type(check)]
     theirs = [check for check in modelled.checks if not _is_of_type(check)]
-    pairs = list(_paired(ours, theirs, _same_name, lambda a, b: same_sql(a.sql, b.sql)))
+    names = [column.name for column in modelled.columns]
+    alike = (_same_name, lambda a, b: same_sql(a.sql, b.sql), lambda a, b: _said_of(a, names) == _said_of(b, names))
+    pairs = list(_paired(ours, theirs, *alike))
     may_be_any = any(mine is None and other is not None and _is_unread(other) for mine, other in pairs)
     for mine, other in pairs:
         if other is None and may_be_any:
@@ -162,8 +164,14 @@ def _checks(revised: Table, modelled: Table) -> Iterator[Drifted]:
         if mine is None or other is None:
             if other is None or not _is_unread(other):
                 yield Drifted(modelled.name, mine, other)
-        elif not (_is_unread(mine) or _is_unread(other) or same_sql(mine.sql, other.sql)):
+        elif _same_name(mine, other) and not (_is_unread(mine) or _is_unread(other) or same_sql(mine.sql, other.sql)):
             yield Drifted(modelled.name, mine, other, "definition")
+
+
+def _said_of(check: Check, columns: Sequence[str]) -> frozenset[str] | Check:
+    """The columns that it is about; one that is about none is like no other."""
+    words = set(re.findall(r"\w+", check.sql.lower()))
+    return frozenset(name for name in columns if name.lower() in words) or check
 
 
 def _is_unread(check: Check) -> bool:
