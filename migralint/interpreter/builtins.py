@@ -30,7 +30,7 @@ from migralint.interpreter.reflection import (
     super_of,
 )
 from migralint.interpreter.scope import MISSING, Scope
-from migralint.interpreter.text import call_partial_text, joined
+from migralint.interpreter.text import call_partial_text, joined, printable
 from migralint.interpreter.values import (
     Class,
     Exhausted,
@@ -201,7 +201,7 @@ def _len(machine: Machine, args: list[Value], kwargs: dict[str, Value]) -> Value
 def _str(machine: Machine, args: list[Value], kwargs: dict[str, Value]) -> Value:
     if not args:
         return ""
-    text = machine.as_text(args[0])
+    text = printable(args[0])
     if isinstance(text, Member):  # a setting of the application, which is no expression any more
         return Unknown(f"{text.name} is not known")
     if isinstance(text, Term):  # such as a value of a row

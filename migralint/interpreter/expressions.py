@@ -174,7 +174,7 @@ def _f_string(machine: Machine, node: ast.JoinedStr, scope: Scope) -> Value:
 def _formatted_value(machine: Machine, node: ast.FormattedValue, scope: Scope) -> Value:
     value = machine.evaluate(node.value, scope)
     spec = machine.evaluate(node.format_spec, scope) if node.format_spec is not None else ""
-    return formatted(machine.as_text(value), node.conversion, spec)
+    return formatted(value, node.conversion, spec)
 
 
 def _comprehension(machine: Machine, node: ast.ListComp | ast.SetComp | ast.GeneratorExp, scope: Scope) -> Value:

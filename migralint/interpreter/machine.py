@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from migralint.interpreter import containers, equality, library, operators
 from migralint.interpreter.attributes import attribute_of
-from migralint.interpreter.bounds import STEPS_PER_SCRIPT, fits
+from migralint.interpreter.bounds import STEPS_PER_SCRIPT
 from migralint.interpreter.builtins import BUILTINS, call_builtin
 from migralint.interpreter.calls import call_function, is_generator
 from migralint.interpreter.connection import is_elsewhere
@@ -22,7 +22,6 @@ from migralint.interpreter.scope import MISSING, Scope
 from migralint.interpreter.statements import CONTINUE, Return, Signal, bind, run_block
 from migralint.interpreter.values import (
     Class,
-    EnumMember,
     Exhausted,
     Function,
     Generator,
@@ -33,7 +32,6 @@ from migralint.interpreter.values import (
     Term,
     Unknown,
     Value,
-    is_opaque,
 )
 from migralint.operations import Query
 from migralint.revisions.script import Script
@@ -247,19 +245,6 @@ class Machine:
 
     def binary(self, op: ast.operator, left: Value, right: Value) -> Value:
         return operators.binary(op, left, right)
-
-    def as_text(self, value: Value) -> Value:
-        """What `str(value)` gives inside an f-string."""
-        if isinstance(value, EnumMember):
-            return value.value if value.cls.descends_from("StrEnum") else f"{value.cls.name}.{value.name}"
-        if isinstance(value, Native):
-            text = getattr(value, "text", None)
-            return text if isinstance(text, str) else Unknown("its text is not known")
-        if isinstance(value, (Function, Method, Class, Instance, Module, Generator)):
-            return Unknown("its text is not known")
-        if isinstance(value, (list, tuple, dict, set)) and (any(is_opaque(v) for v in value) or not fits(value)):
-            return Unknown("it holds an unknown value, or too many")
-        return value
 
     def items(self, value: Value) -> Sequence[Value] | None:
         """The items that iterating gives; None where they are unknown."""

@@ -55,9 +55,7 @@ def _attempt(owner: Value, name: str, args: list[Value], kwargs: dict[str, Value
 
 def _call_text_method(machine: Machine, owner: str, name: str, args: list[Value], kwargs: dict[str, Value]) -> Value:
     if name == "format":
-        return brace_format(
-            owner, [machine.as_text(arg) for arg in args], {k: machine.as_text(v) for k, v in kwargs.items()}
-        )
+        return brace_format(owner, args, kwargs)
     if name == "join":
         items = machine.items(args[0]) if args else None
         if items is None:

@@ -7,10 +7,33 @@ import string
 from collections.abc import Mapping, Sequence
 
 from migralint.interpreter.bounds import LARGEST_TEXT, fits
-from migralint.interpreter.values import PartialText, Unknown, Value, is_opaque
+from migralint.interpreter.values import EnumMember, Native, PartialText, Unknown, Value, is_opaque
 from migralint.sql import UNKNOWN_PLACEHOLDER
 
 _WIDE = re.compile(r"\d{4,}")
+
+
+_PLAIN = (str, bytes, int, float, complex, type(None), range)
+_CONTAINERS = (list, tuple, dict, set, frozenset)
+
+
+def printable(value: Value) -> Value:
+    """What stands for the value where it is written into a text: its text, a constant, or an opaque value."""
+    if isinstance(value, _PLAIN) or is_opaque(value):
+        return value
+    if isinstance(value, EnumMember):
+        return value.value if value.cls.descends_from("StrEnum") else f"{value.cls.name}.{value.name}"
+    if isinstance(value, Native) and isinstance(text := getattr(value, "text", None), str):
+        return text
+    if isinstance(value, _CONTAINERS):
+        return value if fits(value) and _is_constant(value) else Unknown("it holds an unknown value, or too many")
+    return Unknown("its text is not known")
+
+
+def _is_constant(value: Value) -> bool:
+    if isinstance(value, dict):
+        return all(_is_constant(key) and _is_constant(item) for key, item in value.items())
+    return all(map(_is_constant, value)) if isinstance(value, _CONTAINERS) else isinstance(value, _PLAIN)
 
 
 def joined(parts: Sequence[Value], separator: str = "") -> Value:
@@ -26,15 +49,15 @@ def joined(parts: Sequence[Value], separator: str = "") -> Value:
 
 
 def text_of(value: Value) -> str:
-    if isinstance(value, str):
-        return value
+    value = printable(value)
     if isinstance(value, PartialText):
         return value.text
-    return UNKNOWN_PLACEHOLDER if is_opaque(value) or not fits(value) else str(value)
+    return UNKNOWN_PLACEHOLDER if is_opaque(value) else str(value)
 
 
 def formatted(value: Value, conversion: int, spec: Value) -> Value:
-    """One replacement field of an f-string. `value` is text, a number or opaque."""
+    """One replacement field of an f-string."""
+    value = printable(value)
     if is_opaque(value) or is_opaque(spec) or _WIDE.search(str(spec)):
         return value if isinstance(value, PartialText) else Unknown(getattr(value, "why", "it is not a constant"))
     if conversion == ord("r"):
@@ -57,13 +80,15 @@ def percent(template: str | PartialText, values: Value) -> Value:
             re.sub(r"%(\(\w+\))?[#0\- +]*\d*(\.\d+)?[a-zA-Z]", UNKNOWN_PLACEHOLDER, text), values_why(values)
         )
     opaque: Value = template if isinstance(template, PartialText) else None
+    arguments: dict[Value, object] | tuple[object, ...]
     if isinstance(values, Mapping):
-        opaque = next((v for v in values.values() if is_opaque(v)), opaque)
-        arguments: dict[Value, object] | tuple[object, ...] = {key: _printable(v) for key, v in values.items()}
+        parts = {key: printable(value) for key, value in values.items()}
+        opaque = next((part for part in parts.values() if is_opaque(part)), opaque)
+        arguments = {key: _argument(part) for key, part in parts.items()}
     else:
-        sequence = values if isinstance(values, tuple) else (values,)
-        opaque = next((v for v in sequence if is_opaque(v)), opaque)
-        arguments = tuple(_printable(v) for v in sequence)
+        sequence = [printable(value) for value in (values if isinstance(values, tuple) else (values,))]
+        opaque = next((part for part in sequence if is_opaque(part)), opaque)
+        arguments = tuple(_argument(part) for part in sequence)
     given = arguments.values() if isinstance(arguments, dict) else arguments
     longest = max((len(str(value)) for value in given), default=0)
     if len(text) + text.count("%") * longest > LARGEST_TEXT:
@@ -94,7 +119,7 @@ def brace_format(template: str, args: Sequence[Value], kwargs: Mapping[str, Valu
             value = args[int(name)]
         elif name in kwargs:
             value = kwargs[name]
-        parts.append(formatted(_printable_or_opaque(value), ord(conversion) if conversion else -1, spec or ""))
+        parts.append(formatted(value, ord(conversion) if conversion else -1, spec or ""))
     return joined(parts)
 
 
@@ -102,14 +127,8 @@ def values_why(value: Value) -> str:
     return getattr(value, "why", "") or "a part of the text is not known"
 
 
-def _printable(value: Value) -> object:
-    if isinstance(value, (str, int, float, bool, type(None))):
-        return value
-    return text_of(value)
-
-
-def _printable_or_opaque(value: Value) -> Value:
-    return value if isinstance(value, (str, int, float, bool, type(None))) or is_opaque(value) else str(value)
+def _argument(part: Value) -> object:
+    return text_of(part) if is_opaque(part) else part
 
 
 def call_partial_text(owner: PartialText, name: str, args: list[Value], kwargs: dict[str, Value]) -> Value:

@@ -54,8 +54,8 @@ def below(
 ) -> Iterator[tuple[Path, list[str]]]:
     """The folders from here down with their files' names, nearest first, each level sorted.
 
-    Hidden folders, virtual environments, build output, tests and templates are left out below the start, links are
-    not followed, and unreadable folders are passed over.
+    Hidden folders, virtual environments, folders that packages are installed in, build output, tests and templates
+    are left out below the start, links are not followed, and unreadable folders are passed over.
     `entries` tells what a folder holds: on the disk, or in a commit.
     """
     waiting = deque([(start, 0)])
@@ -64,11 +64,16 @@ def below(
         folder, depth = waiting.popleft()
         seen += 1
         folders, files = entries(folder)
-        if "pyvenv.cfg" in files and depth:
+        if depth and _holds_installed_packages(folders, files):
             continue
         yield folder, files
         if depth < DEEPEST:
             waiting.extend((folder / name, depth + 1) for name in folders if not _skipped(name))
+
+
+def _holds_installed_packages(folders: list[str], files: list[str]) -> bool:
+    """Whether it is a virtual environment, or what `pip install --target` filled."""
+    return "pyvenv.cfg" in files or any(name.endswith(".dist-info") for name in folders)
 
 
 def _skipped(name: str) -> bool:

@@ -492,6 +492,34 @@ def upgrade():
         assert words(source) == ["Unread op.drop_table: the table name is not a constant"]
 
 
+class TestTexts:
+    @pytest.mark.parametrize("written", ["'%s' % ({0},)", "f'{{ {0} }}'", "'{{}}'.format({0})", "''.join([str({0})])"])
+    @pytest.mark.parametrize("value", ["Box()", "Box", "Box().open", "open_box", "[Box()]", "{1: Box}"])
+    def test_of_objects_are_not_known(self, value: str, written: str) -> None:
+        source = f"""
+class Box:
+    def open(self):
+        pass
+def open_box():
+    pass
+def upgrade():
+    op.drop_table({written.format(value)})
+"""
+        assert words(source)[0].startswith("Unread op.drop_table")
+
+    @pytest.mark.parametrize("written", ["'%s' % Kind.USER", "f'{Kind.USER}'", "'{}'.format(Kind.USER)"])
+    @pytest.mark.parametrize(("base", "text"), [("Enum", "Kind.USER"), ("StrEnum", "user")])
+    def test_of_enum_members_are_their_names_or_values(self, base: str, text: str, written: str) -> None:
+        source = f"""
+import enum
+class Kind(enum.{base}):
+    USER = "user"
+def upgrade():
+    op.drop_column("t", {written})
+"""
+        assert words(source) == [f"DropColumn t.{text}"]
+
+
 class TestBounds:
     def test_end_loops_that_never_end(self) -> None:
         run = replayed("def upgrade():\n    op.drop_table('a')\n    while True:\n        pass\n").upgrade

@@ -88,10 +88,11 @@ def test_the_search_upwards_ends_at_the_repository(tree: Tree) -> None:
 def test_environments_of_libraries_tests_and_builds_are_not_the_projects(tree: Tree) -> None:
     others = [
         ".hidden", "node_modules/x", ".venv/lib", "venv", "lib/site-packages/y", "build/lib", "dist",
-        "tests/data", "app/templates/generic", "__pycache__", "environment",
+        "tests/data", "app/templates/generic", "__pycache__", "environment", "libs",
     ]  # fmt: skip
     copies = {f"{folder}/{name}": text for folder in others for name, text in PLAIN_PROJECT.items()}
-    root = tree({**copies, "environment/pyvenv.cfg": "", **{f"app/{n}": text for n, text in PLAIN_PROJECT.items()}})
+    copies |= {"environment/pyvenv.cfg": "", "libs/alembic-1.14.0.dist-info/METADATA": ""}
+    root = tree({**copies, **{f"app/{n}": text for n, text in PLAIN_PROJECT.items()}})
     assert scripts(root) == ["app/migrations"]
 
 
