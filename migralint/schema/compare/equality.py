@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from migralint.objects import Column, Default, Type
@@ -42,11 +43,13 @@ STRINGS: Final = frozenset({"CHAR", "TEXT", "VARCHAR"})
 
 
 def same_type(a: Type, b: Type) -> bool:
-    """A type that could not be read equals any; a named enum equals by its name, whatever its labels."""
+    """A type or a collation that could not be read equals any; a named enum equals by its name, whatever its labels."""
     if not (a.known and b.known):
         return True
     if a.enum is not None and b.enum is not None:
         return (a.enum.lower(), a.dimensions) == (b.enum.lower(), b.dimensions)
+    if "?" in a.suffix + b.suffix:  # a collation
+        a, b = replace(a, suffix=""), replace(b, suffix="")
     return _plain(a) == _plain(b) or (_is_double(a) and _is_double(b))
 
 
