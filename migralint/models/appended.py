@@ -21,7 +21,7 @@ _CALLS = ("append_constraint", "append_column")
 
 @dataclass(frozen=True, slots=True)
 class Appended:
-    """One call that was evaluated. `table` is what it is called on."""
+    """One call that surely runs. `table` is what it is called on."""
 
     node: ast.Call
     table: Value
@@ -47,15 +47,18 @@ def calls_own_function(module: Module, statement: ast.stmt) -> bool:
 
 
 def append_to(draft: Draft, one: Appended) -> bool:
-    """Whether what is appended is known for a constraint, or for a column with a name."""
-    known = isinstance(one.item, Term) and (one.item.name.endswith("Constraint") or _is_named_column(one.item))
-    if known:
-        draft.items.append(one.item)
-    return known
+    """Whether what is appended is known for a constraint, or for a column with a name, which replaces one."""
+    item = one.item
+    if not isinstance(item, Term) or not (item.name.endswith("Constraint") or _column_name(item)):
+        return False
+    if name := _column_name(item):
+        draft.items = [other for other in draft.items if not (isinstance(other, Term) and _column_name(other) == name)]
+    draft.items.append(item)
+    return True
 
 
-def _is_named_column(item: Term) -> bool:
-    return is_column(item) and bool(item.args) and isinstance(item.args[0], str)
+def _column_name(item: Term) -> str | None:
+    return item.args[0] if is_column(item) and item.args and isinstance(item.args[0], str) else None
 
 
 def named_draft(table: Value, drafts: Iterable[Draft]) -> Draft | None:

@@ -26,7 +26,7 @@ from migralint.objects import TableName
 class Draft:
     """A table as it is declared. `unread` says why it may have more, `unread_keys` why more constraints or indexes.
 
-    `lost`: nothing is known of what its class is derived from, so that its MetaData is not known either.
+    `lost`: its MetaData is not known, nor what its class is derived from.
     """
 
     name: TableName
@@ -117,6 +117,7 @@ class Drafts:
             self.unnamed.append((place, metadata, str(error)))
             return
         draft = Draft(name, metadata, place, f"Table {name}", items_of(term), term.kwargs.get("info"))
+        draft.lost = metadata is None
         if any(key.startswith("autoload") for key in term.kwargs):
             draft.unread.append("its columns are read from the database")
         self._note_items(draft, draft.items, draft.items)

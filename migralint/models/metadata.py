@@ -83,7 +83,7 @@ def is_flask_base(value: Value) -> bool:
 
 
 def _of_owner(machine: Machine, owner: Value) -> Metadata | None:
-    """The MetaData of a base, a registry or `db`."""
+    """The MetaData of a base, a registry, a table or `db`."""
     if isinstance(owner, Class):
         return metadata_of_class(machine, owner)
     if isinstance(owner, Symbol):
@@ -94,6 +94,8 @@ def _of_owner(machine: Machine, owner: Value) -> Metadata | None:
         return _of_flask(machine, owner)
     if not isinstance(owner, Term):
         return None
+    if owner.name == "Table":
+        return metadata_of_table(machine, owner)
     if (found := metadata_of(machine, option(owner, "metadata"))) is not None:
         return found
     if owner.name == "generate_base" and isinstance(owner.function, Member):

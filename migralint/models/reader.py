@@ -71,7 +71,8 @@ class Reader(Machine):
         if isinstance(made, Term) and made.name in _NOTED and id(made) not in self._calls:
             self._calls[id(made)] = (made, scope.module, node)
             self.terms.append(made)
-        self.appended += appended(node, made)
+        if not self.recorder.conditions:
+            self.appended += appended(node, made)
         return made
 
     def place(self, term: Term) -> Place | None:

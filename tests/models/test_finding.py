@@ -230,6 +230,36 @@ def test_columns_that_code_appends_leave_a_table_partial(tmp_path: Path) -> None
     }  # fmt: skip
 
 
+COLUMN_APPENDED = """
+class Ledger:
+    def __init__(self, dialect):
+        self.table = Table("ledgers", Base.metadata, Column("id", Integer, primary_key=True))
+        if dialect == "sqlite":
+            self.table.append_column(Column("at", Integer))
+        else:
+            self.table.append_column(Column("at", String(20)))
+
+def dialect():
+    return open("dialect.txt").read()
+"""
+
+
+@pytest.mark.parametrize(
+    ("call", "columns"),
+    [
+        pytest.param("Ledger(dialect())", ["id"], id="one of two, which is not known"),
+        pytest.param("Ledger('mysql')", ["id", "at"], id="one that is known"),
+    ],
+)
+def test_a_column_appended_under_a_condition_leaves_a_table_partial(
+    call: str, columns: list[str], tmp_path: Path
+) -> None:
+    source = f"from app.base import *\nfrom sqlalchemy import String\n{COLUMN_APPENDED}\n{call}\n"
+    found = models(tmp_path, {"app/__init__.py": "", "app/base.py": BASE, "app/ledger.py": source})
+    (table,) = found.schema.tables.values()
+    assert ([column.name for column in table.columns], table.complete) == (columns, False)
+
+
 DERIVED = """
 from sqlalchemy import Column, Integer
 from sqlalchemy.orm import declarative_base
