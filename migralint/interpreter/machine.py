@@ -16,6 +16,7 @@ from migralint.interpreter.calls import call_function, is_generator
 from migralint.interpreter.connection import is_elsewhere
 from migralint.interpreter.expressions import EXPRESSIONS
 from migralint.interpreter.loader import Loader
+from migralint.interpreter.metaclasses import forget_what_is_set
 from migralint.interpreter.modules import Module
 from migralint.interpreter.proxies import Op
 from migralint.interpreter.scope import MISSING, Scope
@@ -172,7 +173,10 @@ class Machine:
         """A container is changed; what it then holds is uncertain if the change may not happen."""
         conditions = self.recorder.conditions
         if conditions and conditions > self.made_at.get(id(container), (None, 0))[1]:
-            self.uncertain[id(container)] = container
+            self.may_lack_items(container)
+
+    def may_lack_items(self, container: Value) -> None:
+        self.uncertain[id(container)] = container
 
     def is_uncertain(self, value: Value) -> bool:
         return bool(self.uncertain) and id(value) in self.uncertain
@@ -298,6 +302,7 @@ class Machine:
         cls = Class(node.name, bases, body.variables, annotations, scope.module, scope, node=node)
         body.function_class = cls
         run_block(self, node.body, body)
+        forget_what_is_set(self, cls)
         return cls
 
     def decorated(self, value: Value, decorators: list[ast.expr], scope: Scope) -> Value:

@@ -81,7 +81,7 @@ def _call_dict_method(
         case "values":
             return list(owner.values())
         case "update":
-            owner.update({**(args[0] if args and isinstance(args[0], dict) else {}), **kwargs})
+            owner.update(_pairs(machine, args[0]) if args else {}, **kwargs)
             return None
         case "get" | "pop" | "setdefault":
             if not args or is_opaque(args[0]) or not isinstance(args[0], Hashable):
@@ -97,6 +97,16 @@ def _call_dict_method(
             owner.clear()
             return None
     return Unknown(f"the method {name} is not followed")
+
+
+def _pairs(machine: Machine, given: Value) -> dict[Any, Any]:
+    """What a dict is updated with; more than is known where that is not known."""
+    if isinstance(given, dict):
+        return given
+    pairs = machine.items(given)
+    if pairs is not None and all(isinstance(pair, tuple) and len(pair) == 2 for pair in pairs):
+        return {key: value for key, value in pairs if isinstance(key, Hashable)}
+    return {Unknown("its keys are not known"): Unknown("its items are not known")}
 
 
 def _call_list_method(
@@ -118,6 +128,12 @@ def _call_set_method(machine: Machine, owner: Any, name: str, args: list[Value])
     if name in ("add", "discard", "remove"):
         return _attempt(owner, name, args, {})
     others = [machine.items(arg) for arg in args]
+    if name == "update":
+        for items in others:
+            _attempt(owner, name, [[Unknown("its items are not known")] if items is None else items], {})
+        return None
     if None in others or any(is_opaque(value) for value in owner):
+        if name.endswith("_update"):
+            machine.may_lack_items(owner)
         return Unknown("its items are not known")
     return _attempt(owner, name, [set(other or ()) for other in others], {})

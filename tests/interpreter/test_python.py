@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from migralint.operations import AddColumn, CreateIndex, Unread
+from migralint.operations import AddColumn, CreateIndex, Guard, Unread
 from tests.interpreter.reading import replayed, upgrade, words
 
 
@@ -518,6 +518,72 @@ def upgrade():
     op.drop_column("t", {written})
 """
         assert words(source) == [f"DropColumn t.{text}"]
+
+
+class TestContainers:
+    @pytest.mark.parametrize(
+        "change",
+        ["tables |= known()", "tables.update(known())", "tables.update(name for name in known())"],
+    )
+    def test_hold_more_than_is_known_once_they_take_what_is_not(self, change: str) -> None:
+        source = f"""
+import os
+def known():
+    return os.environ["TABLES"].split()
+def upgrade():
+    tables = {{"a"}}
+    {change}
+    for table in tables:
+        op.drop_table(table)
+"""
+        assert any(word.startswith("Unread") for word in words(source))
+
+    def test_may_hold_less_than_is_known_once_unknown_items_are_removed(self) -> None:
+        body = """
+            import os
+            tables = {"a"}
+            tables.difference_update(os.environ["TABLES"].split())
+            for table in tables:
+                op.drop_table(table)
+        """
+        (operation,) = upgrade(body)
+        assert operation.guard is Guard.CONDITIONAL
+
+    @pytest.mark.parametrize("given", ["{'b': 1}", "[('b', 1)]", "zip(['b'], [1])", "b=1"])
+    def test_are_updated_from_dicts_pairs_and_keywords(self, given: str) -> None:
+        body = f"""
+            columns = {{"a": 1}}
+            columns.update({given})
+            for column in columns:
+                op.drop_column("t", column)
+        """
+        assert words(body) == ["DropColumn t.a", "DropColumn t.b"]
+
+
+class TestWhatMakesClasses:
+    @pytest.mark.parametrize(
+        ("made", "by"),
+        [
+            ("(metaclass=Meta)", "class Meta(type):\n    def __init__(cls, *args):\n        cls.tables = [cls]\n"),
+            ("(metaclass=Meta)", "class Meta(type):\n    def __new__(m, n, b, space):\n        space['tables'] = 1\n"),
+            ("(Base)", "class Base:\n    def __init_subclass__(cls):\n        cls.tables = [cls.__name__]\n"),
+        ],
+        ids=["__init__", "__new__", "__init_subclass__"],
+    )
+    def test_sets_attributes_that_are_not_known(self, made: str, by: str) -> None:
+        source = f"""
+{by}
+class Tables{made}:
+    tables = []
+    column = "age"
+def upgrade():
+    op.drop_column("user", Tables.column)
+    for table in Tables.tables:
+        op.drop_table(table)
+"""
+        first, second = words(source)
+        assert first == "DropColumn user.age"
+        assert second.startswith("Unread")
 
 
 class TestBounds:
