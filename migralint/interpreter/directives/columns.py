@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from migralint.interpreter.constructs import (
     Unreadable,
     column_parts,
+    is_column,
     is_true,
     name_of,
     optional_name,
@@ -16,9 +18,10 @@ from migralint.interpreter.constructs import (
 )
 from migralint.interpreter.constructs import server_default as default_of
 from migralint.interpreter.directives.call import Call, Operations
+from migralint.interpreter.directives.signatures import refused_default
 from migralint.interpreter.type_checks import added_with, with_type_checks
 from migralint.interpreter.type_values import type_of
-from migralint.interpreter.values import Term, Value
+from migralint.interpreter.values import Raised, Term, Value
 from migralint.objects import ForeignKey, Identity, PrimaryKey
 from migralint.operations import (
     AddColumn,
@@ -35,6 +38,7 @@ def add_column(
     call: Call, table_name: Value, column: Value, schema: Value = None, if_not_exists: Value = None,
     inline_references: Value = None, **kw: Value,
 ) -> Operations:  # fmt: skip
+    refuse_defaults(call.machine, [column])
     table = qualified_name(table_name, schema)
     parts = column_parts(call.machine, column, table)
     if parts.unread:
@@ -74,6 +78,8 @@ def alter_column(
     machine = call.machine
     table, name = qualified_name(table_name, kw.get("schema")), name_of(column_name, "the column name")
     default = server_default
+    if default is not False:
+        _refuse_default(machine, default)
     changes: dict[str, Any] = {}
     if type_ is not None:
         changes["type"] = type_of(machine, type_)
@@ -107,6 +113,18 @@ def alter_column(
         yield from with_type_checks(machine, altering, call.written)
     if renamed is not None and renamed != name:
         yield RenameColumn(table=table, name=name, new_name=renamed, **call.written)
+
+
+def refuse_defaults(machine: Machine, items: Sequence[Value]) -> None:
+    """Raise Raised for a column with a default that SQLAlchemy does not take."""
+    for item in items:
+        if isinstance(item, Term) and is_column(item):
+            _refuse_default(machine, item.kwargs.get("server_default"))
+
+
+def _refuse_default(machine: Machine, default: Value) -> None:
+    if mistake := refused_default(default):
+        raise Raised("ArgumentError", machine.recorder.node, frozenset({"Exception"}), mistake=mistake)
 
 
 def _is_identity(value: Value) -> bool:

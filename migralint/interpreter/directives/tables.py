@@ -11,6 +11,7 @@ from migralint.interpreter.constructs import (
 )
 from migralint.interpreter.creating import create_table as creating_table
 from migralint.interpreter.directives.call import Call, Operations
+from migralint.interpreter.directives.columns import refuse_defaults
 from migralint.interpreter.tables import known_table
 from migralint.interpreter.values import Raised, Value, why
 from migralint.operations import (
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 
 def create_table(call: Call, table_name: Value, *columns: Value, **kw: Value) -> Operations:
+    refuse_defaults(call.machine, columns)
     table = qualified_name(table_name, kw.get("schema"))
     prefixes = call.machine.items(kw.get("prefixes")) or ()
     for operation in creating_table(
