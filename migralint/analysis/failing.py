@@ -20,7 +20,6 @@ from migralint.operations import (
     Operation,
     RenameColumn,
 )
-from migralint.revisions.source import Span
 from migralint.schema.apply import Conflict
 from migralint.schema.schema import Schema, Table
 
@@ -41,13 +40,10 @@ def failing(run: Run) -> Iterator[Problem]:
         if not tables & failed and not _told_elsewhere(step):
             yield _problem(run, step)
         failed |= tables
-    if run.mistake and run.raised_span is not None:
-        yield _of_code(run, run.raised_span)
-
-
-def _of_code(run: Run, span: Span) -> Problem:
-    message = f"{run.name}() fails: {run.raised}: {run.mistake}"
-    return Problem(span, message if len(message) <= LONGEST else f"{message[: LONGEST - 3]}...", subject=run.mistake)
+    for mistake in run.mistakes:
+        message = f"{run.name}() fails: {mistake}"
+        short = message if len(message) <= LONGEST else f"{message[: LONGEST - 3]}..."
+        yield Problem(mistake.span, short, subject=mistake.what)
 
 
 def _tables(step: Step[Operation], conflict: Conflict) -> set[str]:

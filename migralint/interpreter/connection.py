@@ -64,11 +64,12 @@ class _Same(Native):
 class Bind(Native):
     """`op.get_bind()`, and whatever connection, engine or transaction comes from it.
 
-    `role` tells whose `commit()` it has: the migration's own, or that of a savepoint or of another connection.
+    `role` tells whose `commit()` it has: the migration's own, which the driver's connection below it shares, or that
+    of a savepoint or of another connection.
     """
 
     machine: Machine
-    role: Literal["migration", "savepoint", "engine", "other"] = "migration"
+    role: Literal["migration", "driver", "savepoint", "engine", "other"] = "migration"
 
     def attribute(self, name: str) -> Value:
         match name:
@@ -78,8 +79,10 @@ class Bind(Native):
                 return self.machine.dialect
             case "engine":
                 return Bind(self.machine, "engine")
-            case "bind" | "connection":
+            case "bind":
                 return self
+            case "connection":
+                return Bind(self.machine, "driver") if self.role == "migration" else self
         return BindMethod(self, name)
 
 
@@ -109,9 +112,11 @@ class BindMethod(Native):
     name: str
 
     def call(self, machine: Machine, args: list[Value], kwargs: dict[str, Value]) -> Value:
-        from migralint.interpreter.executing import EXECUTING, execute
+        from migralint.interpreter.executing import EXECUTING, execute, refuse_string
 
         if self.name in EXECUTING:
+            if self.bind.role in ("migration", "savepoint"):
+                refuse_string(machine, f"bind.{self.name}", args)
             return execute(machine, f"bind.{self.name}", args, kwargs)
         match self.name:
             case "begin_nested":
@@ -121,7 +126,7 @@ class BindMethod(Native):
             case "connect" | "begin" | "execution_options" | "get_transaction" | "contextual_connect":
                 return self.bind
             case "commit" | "rollback":
-                if self.bind.role == "migration":
+                if self.bind.role in ("migration", "driver"):
                     end_transaction(machine, self.name, "bind")
                 return None
         if self.name == "run_sync" and args:

@@ -34,6 +34,15 @@ def execute(machine: Machine, directive: str, args: list[Value], kwargs: dict[st
     return Unknown(ROWS)
 
 
+def refuse_string(machine: Machine, directive: str, args: list[Value]) -> None:
+    """SQLAlchemy takes no SQL that is a string alone from 2.0 on."""
+    if machine.refuses_strings and args and isinstance(args[0], str | PartialText):
+        name = directive.rpartition(".")[2]
+        if name in ("execute", "scalar", "scalars"):
+            error = "ArgumentError" if directive.startswith("session") else "ObjectNotExecutableError"
+            machine.refuse(error, f"SQLAlchemy 2 takes no string in {directive}()")
+
+
 def _unbound(directive: str, value: Value) -> tuple[str, ...]:
     """The bind parameters of SQL text to which nothing gives a value."""
     text = text_clause(value) if isinstance(value, Term) else value if directive in ON_CONTEXT else None

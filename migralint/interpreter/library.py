@@ -12,7 +12,7 @@ from migralint.interpreter.constructs import FormattedName
 from migralint.interpreter.core import read_query_call
 from migralint.interpreter.creating import create_or_drop, create_or_drop_all
 from migralint.interpreter.declarative.mapping import has_inherited_table
-from migralint.interpreter.executing import EXECUTING, ROWS, execute, is_statement
+from migralint.interpreter.executing import EXECUTING, ROWS, execute, is_statement, refuse_string
 from migralint.interpreter.inspector import Inspector, check_reflected
 from migralint.interpreter.patterns import FUNCTIONS as PATTERN_FUNCTIONS
 from migralint.interpreter.patterns import call_pattern, is_pattern
@@ -84,6 +84,8 @@ def _is_bind(value: Value) -> bool:
 def _execute(machine: Machine, method: Member, args: list[Value], kwargs: dict[str, Value]) -> Value:
     if not (args or kwargs) or not is_statement(machine, args, kwargs):
         return MISSING
+    if _shares_connection(method.owner):
+        refuse_string(machine, f"session.{method.name}", args)
     return execute(machine, f"connection.{method.name}", args, kwargs)
 
 

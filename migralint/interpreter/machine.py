@@ -57,6 +57,7 @@ class Machine:
     ) -> None:
         self.recorder = recorder
         self.sqlalchemy = sqlalchemy or (2, 1)
+        self.refuses_strings = False  # SQLAlchemy 2.0: connections and sessions execute `text("...")` alone
         self.sqlmodel_zoned: bool | None = None
         self.version_table_schema: str | None = None  # also where env.py asks its configuration for one
         self.old_pydantic = False
@@ -123,6 +124,10 @@ class Machine:
     def call_library(self, function: Value, args: list[Value], kwargs: dict[str, Value]) -> Value:
         """The result of a library call that reaches the database; MISSING where the call stays symbolic."""
         return library.call_library(self, function, args, kwargs)
+
+    def refuse(self, error: str, what: str) -> None:
+        """Note a call that Python or SQLAlchemy refuse; inside a `try` it raises what they do."""
+        self.recorder.refuse(error, what, frozenset({"ArgumentError", "Exception"}), raises=self.watchers > 0)
 
     # --- running
 

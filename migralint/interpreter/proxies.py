@@ -12,7 +12,7 @@ from migralint.interpreter.constructs import FormattedName, Unreadable, qualifie
 from migralint.interpreter.directives import DIRECTIVES, TABLE_PARAMETERS, Call
 from migralint.interpreter.directives.signatures import refused
 from migralint.interpreter.executing import execute
-from migralint.interpreter.values import Native, Raised, Symbol, Term, Unknown, Value
+from migralint.interpreter.values import Native, Symbol, Term, Unknown, Value
 from migralint.objects import TableName
 from migralint.operations import Unread
 
@@ -87,7 +87,7 @@ class Directive(Native):
             self._unread(machine, source, f"{source} is not a directive of Alembic")
             return Unknown(f"{source} is not known")
         if mistake := refused(self.name, source, machine.recorder.node, args, kwargs):
-            raise Raised("TypeError", machine.recorder.node, frozenset({"Exception"}), mistake=mistake)
+            machine.refuse("TypeError", mistake)
         if self.batch is not None:
             if self.batch.table is None:
                 self._unread(machine, source, self.batch.why)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 from migralint.interpreter.bounds import LONGEST_RUN
 from migralint.interpreter.default_schema import PUBLIC, without_public
-from migralint.interpreter.step import Step
+from migralint.interpreter.step import Mistake, Step
 from migralint.interpreter.values import Exhausted, Raised
 from migralint.operations import Guard, Operation, Query, RawSql
 from migralint.revisions.script import Script
@@ -49,11 +49,12 @@ class Recorder:
         self._loop_rest = 0
         self._autocommit = 0
         self._queries: set[object] = set()
+        self.mistakes: list[Mistake] = []
         self.made_types: set[str] = set()  # what `op.create_table` made along with tables, by EnumType.key
 
     def begin(self, script: Script, schema: Schema, committed: Schema | None = None) -> None:
         """Start a run. `committed` is what other connections see of the schema; None: all of it."""
-        self.script, self.schema, self.steps = script, schema, []
+        self.script, self.schema, self.steps, self.mistakes = script, schema, [], []
         self._committed = schema if committed is None else committed
         self.node, self.helper = None, None
         self._queries.clear()
@@ -97,6 +98,14 @@ class Recorder:
         if done is not None:
             self.keep(done)
         raise Raised("NotImplementedError", self.node, _DATABASE_ERRORS | {"RuntimeError"})
+
+    def refuse(self, error: str, what: str, names: frozenset[str], *, raises: bool) -> None:
+        """Note a call that a library refuses with this error. `raises`: it raises, as inside a `try`."""
+        if raises:
+            raise Raised(error, self.node, names, mistake=what)
+        told = any(mistake.span == self.span for mistake in self.mistakes)
+        if self.guard is not Guard.CONDITIONAL and not told:
+            self.mistakes.append(Mistake(self.span, error, what))
 
     def record_once(self, operation: Query) -> None:
         """Record a query that the same place has not made before: loops over rows make thousands."""

@@ -14,13 +14,13 @@ from migralint.interpreter.lineages import Lineages
 from migralint.interpreter.machine import Machine
 from migralint.interpreter.modules import Module
 from migralint.interpreter.recorder import Recorder
-from migralint.interpreter.step import Body, Run
+from migralint.interpreter.step import Body, Mistake, Run
 from migralint.interpreter.values import Exhausted, Function, Method, Raised, Value
 from migralint.project.project import Project
 from migralint.revisions.history import History
 from migralint.revisions.revision import Revision
 from migralint.revisions.script import UnreadableScript
-from migralint.revisions.source import START
+from migralint.revisions.source import START, Span
 from migralint.revisions.sources import Sources
 from migralint.schema import Schema
 from migralint.schema.codec import encode
@@ -80,6 +80,7 @@ class Replay:
         naming = Naming(server or dialect, project.environment.naming_convention, assumed=assumed)
         roots, minor = project.python_roots, project.sqlalchemy
         self.machine = Machine(Recorder(naming), roots, dialect, minor, sources)
+        self.machine.refuses_strings = (project.oldest_sqlalchemy or (1, 3)) >= (2, 0)
         self.machine.version_table_schema = project.environment.version_table_schema
         self.checkpoints: Checkpoints | None = None
         if cache is not None and not in_one_run and not self.lineages.are_several:
@@ -168,6 +169,7 @@ class Replay:
             stopped = "migralint failed to read it"
         recorder = self.machine.recorder
         node = raised.node if raised is not None and isinstance(raised.node, (ast.expr, ast.stmt)) else None
+        span = module.script.span(node) if node is not None else None
         return Run(
             called.name,
             schema,
@@ -176,16 +178,25 @@ class Replay:
             body=_body(defined, function),
             span=module.script.span(defined) if defined is not None else START,
             raised=raised.name if raised is not None else None,
-            raised_span=module.script.span(node) if node is not None else None,
-            mistake=raised.mistake if raised is not None else "",
+            raised_span=span,
+            mistakes=(*recorder.mistakes, *_mistake(raised, span)),
             stops_early=stopped,
             crashed=crashed,
         )
 
 
+def _mistake(raised: Raised | None, span: Span | None) -> Iterator[Mistake]:
+    if raised is not None and raised.mistake and span is not None:
+        yield Mistake(span, raised.name, raised.mistake)
+
+
 def _differs(upgrade: Run, downgrade: Run) -> bool:
     """Whether the downgrade runs to its end, and leaves another schema than the upgrade started from."""
-    if downgrade.raised is not None or any(step.conflict for step in (*upgrade.steps, *downgrade.steps)):
+    if (
+        downgrade.raised is not None
+        or downgrade.mistakes
+        or any(step.conflict for step in (*upgrade.steps, *downgrade.steps))
+    ):
         return False
     return bool(compare(upgrade.start, downgrade.end, derived=True))
 

@@ -28,6 +28,18 @@ class Step(Generic[Op]):
         return self.operation.span
 
 
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A call or an expression that Python or a library refuses: the exception's name, and what is wrong."""
+
+    span: Span
+    error: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.error}: {self.what}"
+
+
 class Body(Enum):
     """What a direction's function is made of: MISSING (no function), EMPTY (`pass`), RAISES at once, or CODE."""
 
@@ -53,7 +65,7 @@ class Run:
     span: Span = START
     raised: str | None = None
     raised_span: Span | None = None
-    mistake: str = ""  # what is wrong, where no `raise` raised it
+    mistakes: tuple[Mistake, ...] = ()  # in order: what comes behind one is read as if it were none
     stops_early: str | None = None  # a bound was hit: what was not read, in words
     crashed: str | None = None
 

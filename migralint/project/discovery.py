@@ -23,7 +23,7 @@ from migralint.project.requirements import Requirement, read_requirements
 from migralint.project.revision_files import files_of, revision_files
 from migralint.project.search import Search
 from migralint.project.settings import Settings
-from migralint.project.sqlalchemy_version import sqlalchemy_version
+from migralint.project.sqlalchemy_version import oldest_sqlalchemy, sqlalchemy_version
 from migralint.project.sqlmodel_version import has_old_pydantic, has_zoned_times
 
 __all__ = ["find_projects", "revision_files"]
@@ -142,6 +142,7 @@ def _project(location: Location, facts: _Facts, files: Sequence[Path]) -> Projec
         dialects=names,
         dialect_source=source,
         sqlalchemy=sqlalchemy_version([*facts.requirements, *facts.locked]),
+        oldest_sqlalchemy=oldest_sqlalchemy([*facts.requirements, *facts.locked]),
         old_pydantic=has_old_pydantic([*facts.locked, *facts.requirements]),
         sqlmodel_zoned=has_zoned_times([*facts.locked, *facts.requirements]),
         settings=facts.settings,

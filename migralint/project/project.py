@@ -63,6 +63,7 @@ class Project:
     sqlmodel_zoned: bool | None = None  # whether SQLModel keeps times with a time zone, where its version tells
     old_pydantic: bool = False  # before 2.0: SQLModel's fields with a default of None may be None
     sqlalchemy: tuple[int, int] | None = None  # the newest minor version that the requirements allow, if not any
+    oldest_sqlalchemy: tuple[int, int] | None = None  # the oldest, likewise
     settings: Settings = Settings()
     notes: tuple[str, ...] = ()
 

@@ -19,11 +19,26 @@ def sqlalchemy_version(requirements: Sequence[Requirement]) -> Minor | None:
     return newest_minor(item.specifier for item in requirements if item.name == "sqlalchemy")
 
 
+def oldest_sqlalchemy(requirements: Sequence[Requirement]) -> Minor | None:
+    """The oldest minor version that they allow; None where nothing keeps it from any."""
+    return oldest_minor(item.specifier for item in requirements if item.name == "sqlalchemy")
+
+
 def newest_minor(specifiers: Iterable[str]) -> Minor | None:
     """`>=1.4,<2` is (1, 4)."""
-    clauses = [clause for text in specifiers for clause in _clauses(text)]
-    allowed = [minor for minor in MINORS if all(_allows(minor, *clause) for clause in clauses)]
+    allowed = _allowed(specifiers)
     return allowed[-1] if allowed and allowed[-1] != MINORS[-1] else None
+
+
+def oldest_minor(specifiers: Iterable[str]) -> Minor | None:
+    """`>=2.0` is (2, 0)."""
+    allowed = _allowed(specifiers)
+    return allowed[0] if allowed and allowed[0] != MINORS[0] else None
+
+
+def _allowed(specifiers: Iterable[str]) -> list[Minor]:
+    clauses = [clause for text in specifiers for clause in _clauses(text)]
+    return [minor for minor in MINORS if all(_allows(minor, *clause) for clause in clauses)]
 
 
 def _clauses(text: str) -> Iterator[tuple[str, Minor, int]]:

@@ -28,6 +28,7 @@ def replayed(
     root: Path | None = None,
     start: Schema | None = None,
     sqlalchemy: tuple[int, int] | None = None,
+    oldest_sqlalchemy: tuple[int, int] | None = None,
 ) -> Replayed:
     """The revision of this source; project modules are looked up below `root`."""
     text = source if "revision =" in source or "revision:" in source else HEADER + dedent(source)
@@ -35,7 +36,13 @@ def replayed(
     revision = read_revision(script)
     assert revision is not None
     roots = (root,) if root is not None else ()
-    project = Project(root=root or Path("/nowhere"), version_locations=(), python_roots=roots, sqlalchemy=sqlalchemy)
+    project = Project(
+        root=root or Path("/nowhere"),
+        version_locations=(),
+        python_roots=roots,
+        sqlalchemy=sqlalchemy,
+        oldest_sqlalchemy=oldest_sqlalchemy,
+    )
     replay = Replay(project, History((revision,)), dialect, base_schema=start)
     return next(replay.migrations(lambda _: True))
 

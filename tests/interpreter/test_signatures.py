@@ -11,7 +11,7 @@ from alembic.migration import MigrationContext
 from alembic.operations import BatchOperations, Operations
 
 from migralint.interpreter.directives.signatures import OF_BATCH, OF_OP, OPTIONS
-from tests.interpreter.reading import replayed
+from tests.interpreter.reading import replayed, words
 
 REFUSED = {
     'op.drop_constraint("uq")': "op.drop_constraint() lacks table_name",
@@ -74,7 +74,7 @@ def refusal(call: str) -> Exception | None:
 
 def mistake(call: str) -> str:
     source = f'def upgrade():\n    with op.batch_alter_table("t") as batch_op:\n        {call}\n'
-    return replayed(source).upgrade.mistake
+    return "; ".join(each.what for each in replayed(source).upgrade.mistakes)
 
 
 @pytest.mark.parametrize("call", REFUSED)
@@ -91,6 +91,37 @@ def test_what_the_libraries_take_runs(call: str) -> None:
 
 def test_calls_whose_arguments_are_not_all_known_are_not_judged() -> None:
     assert mistake('op.drop_constraint("uq", **open("options.json").read())') == ""
+
+
+STRINGS = {
+    'op.get_bind().execute("UPDATE t SET a = 1")': "ObjectNotExecutableError in bind.execute()",
+    'op.get_bind().scalar(f"SELECT 1")': "ObjectNotExecutableError in bind.scalar()",
+    'Session(bind=op.get_bind()).execute("SELECT 1")': "ArgumentError in session.execute()",
+    'op.get_bind().execute(sa.text("SELECT 1"))': "",
+    'op.get_bind().exec_driver_sql("SELECT 1")': "",
+    'op.get_bind().connection.execute("SELECT 1")': "",
+    'op.execute("SELECT 1")': "",
+}
+
+
+@pytest.mark.parametrize("call", STRINGS)
+@pytest.mark.parametrize("oldest", [None, (1, 4), (2, 0), (2, 1)])
+def test_strings_are_no_statements_from_sqlalchemy_2_on(call: str, oldest: tuple[int, int] | None) -> None:
+    source = f"from sqlalchemy.orm import Session\ndef upgrade():\n    {call}\n"
+    mistakes = replayed(source, oldest_sqlalchemy=oldest).upgrade.mistakes
+    told = "; ".join(map(str, mistakes)).replace(": SQLAlchemy 2 takes no string", "")
+    assert told == (STRINGS[call] if oldest in [(2, 0), (2, 1)] else "")
+
+
+def test_inside_a_try_they_raise() -> None:
+    body = """
+        try:
+            op.drop_constraint("uq")
+            op.drop_table("a")
+        except TypeError:
+            op.drop_table("b")
+    """
+    assert words(body) == ["DropTable b"]
 
 
 @pytest.mark.parametrize(("directives", "known"), [(Operations, OF_OP), (BatchOperations, OF_BATCH)])

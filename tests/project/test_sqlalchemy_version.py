@@ -1,9 +1,9 @@
-"""Which SQLAlchemy a project's requirements allow at most."""
+"""Which versions of SQLAlchemy a project's requirements allow."""
 
 import pytest
 
 from migralint.project.discovery import find_projects
-from migralint.project.sqlalchemy_version import newest_minor
+from migralint.project.sqlalchemy_version import newest_minor, oldest_minor
 from tests.project.trees import PLAIN_PROJECT, Tree
 
 
@@ -33,6 +33,15 @@ from tests.project.trees import PLAIN_PROJECT, Tree
 )
 def test_the_newest_minor_version_that_is_allowed(specifier: str, minor: tuple[int, int] | None) -> None:
     assert newest_minor([specifier]) == minor
+
+
+@pytest.mark.parametrize(
+    ("specifier", "minor"),
+    [("==1.4.54", (1, 4)), (">=1.4", (1, 4)), (">=2.0.21,<2.1", (2, 0)), ("^2.0", (2, 0)), ("==2.1.9", (2, 1)),
+     ("<2", None), ("", None), (">=1.3", None)],
+)  # fmt: skip
+def test_the_oldest_minor_version_that_is_allowed(specifier: str, minor: tuple[int, int] | None) -> None:
+    assert oldest_minor([specifier]) == minor
 
 
 def test_it_is_read_from_the_project_s_requirements(tree: Tree) -> None:

@@ -21,7 +21,7 @@ from migralint.interpreter.directives.call import Call, Operations
 from migralint.interpreter.directives.signatures import refused_default
 from migralint.interpreter.type_checks import added_with, with_type_checks
 from migralint.interpreter.type_values import type_of
-from migralint.interpreter.values import Raised, Term, Value
+from migralint.interpreter.values import Term, Value
 from migralint.objects import ForeignKey, Identity, PrimaryKey
 from migralint.operations import (
     AddColumn,
@@ -116,7 +116,7 @@ def alter_column(
 
 
 def refuse_defaults(machine: Machine, items: Sequence[Value]) -> None:
-    """Raise Raised for a column with a default that SQLAlchemy does not take."""
+    """Note the columns with a default that SQLAlchemy does not take."""
     for item in items:
         if isinstance(item, Term) and is_column(item):
             _refuse_default(machine, item.kwargs.get("server_default"))
@@ -124,7 +124,7 @@ def refuse_defaults(machine: Machine, items: Sequence[Value]) -> None:
 
 def _refuse_default(machine: Machine, default: Value) -> None:
     if mistake := refused_default(default):
-        raise Raised("ArgumentError", machine.recorder.node, frozenset({"Exception"}), mistake=mistake)
+        machine.refuse("ArgumentError", mistake)
 
 
 def _is_identity(value: Value) -> bool:
