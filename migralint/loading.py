@@ -214,9 +214,7 @@ def load(where: Where) -> list[Loaded]:
     projects = find_projects(where.paths, project=where.project, section=where.section)
     base = _base_reader(where.base) if where.base is not None else None
     sources = Sources()  # what several environments of one application read
-    return [
-        replace(_loaded(project, where, base), sources=sources, metadata=_metadata(where)) for project in projects
-    ]
+    return [replace(_loaded(project, where, base), sources=sources, metadata=_metadata(where)) for project in projects]
 
 
 def _metadata(where: Where) -> Metadata | None:

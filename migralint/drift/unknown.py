@@ -15,7 +15,7 @@ def unknown(drift: Drift) -> Iterator[str]:
     """Nothing where the project has no models to compare. What was so before the work began is not told again."""
     if not drift.is_told or not drift.trail.schema.tables:
         return
-    if not drift.models.schema.tables:
+    if not (drift.models.schema.tables or drift.models.unread):
         yield "no models found to compare with the revisions: `models` in [tool.migralint] says where they are"
     yield from _unread(drift)
     if drift.before is None:
@@ -24,11 +24,11 @@ def unknown(drift: Drift) -> Iterator[str]:
 
 
 def _unread(drift: Drift) -> Iterator[str]:
-    unread = drift.models.unread if drift.models.schema.tables else ()
-    if unread:
+    if unread := drift.models.unread:
         more = f", and {len(unread) - 1} more" if len(unread) > 1 else ""
         place = unread[0].place.shown_from(drift.project.root)
-        yield f"models not fully read, so not fully compared: {place}: {unread[0].why}{more}"
+        told = "not fully read, so not fully compared" if drift.models.schema.tables else "not read, so not compared"
+        yield f"models {told}: {place}: {unread[0].why}{more}"
 
 
 def _older(drift: Drift) -> Iterator[str]:

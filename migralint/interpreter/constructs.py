@@ -224,7 +224,7 @@ def server_default(value: Value, dialect: str) -> Default | None:
         return Default(literal(value), quoted=True)
     if isinstance(value, Term) and value.name == "DefaultClause" and value.args:
         return server_default(value.args[0], dialect)
-    text = expression(value, dialect)
+    text = None if isinstance(value, Member) else expression(value, dialect)  # a setting, or an enum not read
     return Default(text if text is not None else "?")
 
 

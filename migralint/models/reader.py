@@ -48,6 +48,7 @@ class Reader(Machine):
         self.terms: list[Term] = []
         self.appended: list[Appended] = []
         self.unread: list[tuple[Place, str]] = []
+        self.unparsed = False  # whether there are modules of which nothing is known at all
         self._calls: dict[int, tuple[Term, Module, ast.Call]] = {}
         self._read: set[Path] = set()
 
@@ -89,6 +90,7 @@ class Reader(Machine):
             body = module.script.tree.body
         except UnreadableScript as error:
             self.unread.append((Place(module.script.path, error.span), error.why))
+            self.unparsed = True
             return
         appending = appends(module)
         for statement in body:

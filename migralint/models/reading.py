@@ -86,7 +86,8 @@ def read_models(
         reader, (wanted, drafts) = again, found
     chosen = chosen_tables(drafts, wanted, database)
     sure = bool(wanted or project.settings.models) or len({draft.metadata for draft in chosen}) < 2
-    lost = list(lost_tables(drafts, chosen)) if database is None else []
+    # What an unreadable module hides may be the base, or that of another environment of the repository.
+    lost = list(lost_tables(drafts, chosen)) if database is None and (wanted or not reader.unparsed) else []
     models = _models(reader, drafts, build(reader, [*chosen, *lost], naming), wanted, sure=sure)
     return replace(models, uses=uses_of([*chosen, *lost]), doubtful=frozenset(draft.name for draft in lost))
 

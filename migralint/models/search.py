@@ -20,6 +20,7 @@ _PLACED = {
     "Table(": re.compile(r"\.Table\(|\bTable\(\s*[^,()]+,\s*[\w.]*meta", re.IGNORECASE),
     ".Model": re.compile(r"^\s*class\s+\w+\([^)]*\.Model\b", re.MULTILINE),
 }
+_REVISION = re.compile(r"^down_revision\b", re.MULTILINE)
 _BASES = re.compile(r"^\s*class\s+\w+\(([^)]*)\)", re.M)
 _WORD = re.compile(r"\w+")
 _FROM = r"from[ \t]+([.\w]+)[ \t]+import[ \t]+(\([^)]*\)|[^\n]*)|import[ \t]+([^\n#]+)"
@@ -69,7 +70,9 @@ def declares(module: Module) -> bool:
 
 
 def declares_tables(text: str) -> bool:
-    """Whether a module's text may declare a table or a column, or make a base for models."""
+    """Whether a module's text may declare a table or a column, or make a base for models. A revision describes them."""
+    if "down_revision" in text and _REVISION.search(text) is not None:
+        return False
     if any(word in text for word in _DECLARING):
         return True
     return any(word in text and pattern.search(text) is not None for word, pattern in _PLACED.items())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 import tokenize
 import warnings
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from migralint.revisions.source import Span
 
 # A revision of this size was not written by hand or by Alembic; parsing it takes minutes and gigabytes.
 LARGEST_SCRIPT = 2_000_000
+_PYTHON = f"Python {sys.version_info[0]}.{sys.version_info[1]}"
 
 
 class UnreadableScript(Exception):
@@ -114,8 +116,10 @@ def parse(text: str) -> ast.Module:
             return ast.parse(text)
     except SyntaxError as error:
         line, column = error.lineno or 1, max(error.offset or 1, 1)
-        raise UnreadableScript(f"Python cannot parse it: {error.msg}", Span(line, column, line, column + 1)) from None
+        raise UnreadableScript(
+            f"{_PYTHON} cannot parse it: {error.msg}", Span(line, column, line, column + 1)
+        ) from None
     except ValueError:  # Python < 3.12 refuses NUL bytes this way
-        raise UnreadableScript("Python cannot parse it: the file contains NUL bytes", Span(1, 1, 1, 1)) from None
+        raise UnreadableScript(f"{_PYTHON} cannot parse it: the file contains NUL bytes", Span(1, 1, 1, 1)) from None
     except (RecursionError, MemoryError):
-        raise UnreadableScript("Python cannot parse it: it is nested too deeply", Span(1, 1, 1, 1)) from None
+        raise UnreadableScript(f"{_PYTHON} cannot parse it: it is nested too deeply", Span(1, 1, 1, 1)) from None

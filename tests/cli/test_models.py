@@ -128,6 +128,15 @@ def test_a_base_that_is_not_read_is_noted_once(models: Path, run: Run) -> None:
     assert run("check", "-q").stdout == ""
 
 
+def test_a_module_that_is_no_python_hides_what_else_there_is(models: Path, run: Run) -> None:
+    models.write_text(declared(LONGER) + "\nclass (\n")
+    (models.parent / "others.py").write_text("from app.models import Base\n\nclass Post(Base):\n    pass\n")
+    output = run("check").stdout
+    assert "note: models not read, so not compared: app/models.py:" in output
+    assert "cannot parse it: invalid syntax" in output
+    assert "drift" not in output
+
+
 def test_models_that_are_not_found_are_noted(models: Path, run: Run) -> None:
     models.write_text("from sqlalchemy.orm import DeclarativeBase\n\n\nclass Base(DeclarativeBase):\n    pass\n")
     note = "no models found to compare with the revisions: `models` in [tool.migralint] says where they are"
