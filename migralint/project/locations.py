@@ -85,7 +85,8 @@ def bases(folder: Path) -> list[Path]:
 
 def _folders(value: str, starts: Sequence[Path]) -> Iterator[Path]:
     """The folders that a path or `package:folder` may name, the likeliest first."""
-    for path in _candidates(_relative(value), starts):
+    sources = [start / "src" for start in starts] if ":" in value else []  # packages may stand there
+    for path in _candidates(_relative(value), [*starts, *sources]):
         if path.is_dir():
             yield path.resolve()
 

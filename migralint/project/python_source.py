@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 import tokenize
-import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
+
+from migralint.project.syntax import parse_module
 
 # A larger file holds data, not configuration.
 LARGEST = 500_000
@@ -40,9 +41,7 @@ class PythonFile:
     @cached_property
     def tree(self) -> ast.Module:
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                return ast.parse(self.text)
+            return parse_module(self.text)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return ast.Module(body=[], type_ignores=[])
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 import sys
 import tokenize
-import warnings
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 
+from migralint.project.syntax import parse_module
 from migralint.revisions.source import Span
 
 # A revision of this size was not written by hand or by Alembic; parsing it takes minutes and gigabytes.
@@ -111,9 +111,7 @@ def _encoding(data: bytes) -> str:
 def parse(text: str) -> ast.Module:
     """Raises UnreadableScript for anything that Python's own grammar refuses."""
     try:
-        with warnings.catch_warnings():  # "invalid escape sequence" and the like are for who runs the script
-            warnings.simplefilter("ignore")
-            return ast.parse(text)
+        return parse_module(text)
     except SyntaxError as error:
         line, column = error.lineno or 1, max(error.offset or 1, 1)
         raise UnreadableScript(

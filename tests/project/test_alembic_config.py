@@ -84,6 +84,18 @@ def test_a_script_location_names_a_package(tree: Tree, location: str, folder: st
     assert only().script_location == root / f"{folder}app/db/migrations"
 
 
+def test_the_package_of_a_script_location_may_stand_beside_the_folder_of_the_configuration(tree: Tree) -> None:
+    root = tree(
+        {
+            "configs/alembic.ini": ini("app.db:migrations"),
+            "src/app/db/migrations/env.py": ENV,
+            "src/app/db/migrations/versions/a1.py": revision(),
+            ".git/HEAD": "",
+        }
+    )
+    assert only("configs/alembic.ini").script_location == root / "src/app/db/migrations"
+
+
 TOML = """\
 [tool.alembic]
 script_location = "%(here)s/migrations"

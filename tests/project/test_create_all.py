@@ -64,6 +64,7 @@ def test_what_starts_with_the_application_is_certain(tmp_path: Path, text: str, 
     ("text", "name"),
     [
         ("@app.cli.command()\ndef create_tables():\n    db.create_all()\n", "flask create-tables"),
+        ("@cli.command()\ndef create_tables():\n    db.create_all()\n", "command create-tables"),
         ("@app.cli.command('dbcreate')\ndef f():\n    db.create_all()\n", "flask dbcreate"),
         ("@click.command()\ndef install():\n    db.create_all()\n", "command install"),
         ("@app.route('/install')\ndef install():\n    db.create_all()\n", "/install"),

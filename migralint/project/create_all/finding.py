@@ -15,6 +15,7 @@ from migralint.project.project import Project
 from migralint.project.python_source import PythonFile, assignments, called_name, keyword, last_name, leading_text
 
 _CREATED = re.compile(rb"(?i)(db|gino|metadata|database)\s*\.\s*create_all\b")
+_INSERTS = re.compile(r"insert\s+into\s+[\w.\"`]*alembic_version", re.IGNORECASE)
 _NEW_METADATA = frozenset({"MetaData", "automap_base"})
 
 
@@ -48,6 +49,8 @@ def _created(call: ast.Call) -> ast.Attribute | None:
 
 def _stamps(file: PythonFile) -> bool:
     """Whether the module tells Alembic about the tables that it makes."""
+    if _INSERTS.search(file.text) is not None:
+        return True
     names = (called_name(call).lower() for call in file.calls)
     return any("stamp" in name or "alembic_version" in name for name in names)
 

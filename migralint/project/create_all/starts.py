@@ -82,7 +82,7 @@ def _decorated(decorator: ast.expr, function: str) -> Start | None:
         return Start(_by_person(text), text)
     if name in _COMMANDS:
         command = text or function.replace("_", "-")
-        flask = name == "command" and ast.unparse(called).endswith("cli.command")
+        flask = name == "command" and ast.unparse(called).endswith(".cli.command")
         return Start(_by_person(command), f"flask {command}" if flask else f"command {command}")
     return None
 
