@@ -8,10 +8,12 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from migralint.project.errors import ProjectError
+from migralint.project.folders import entries
 from migralint.project.project import Project
 from migralint.schema import Schema
 from migralint.schema.apply import apply
@@ -46,8 +48,9 @@ def _statements(metadata: Metadata, project: Project, dialect: str) -> list[str]
         raise ProjectError(f'"{metadata.target}" is no metadata: write package.module:Base.metadata')
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "statements.json")
-        command = [metadata.python, str(PROGRAM), metadata.target, dialect, str(file)]
-        environment = {**os.environ, "PYTHONPATH": _python_path(project)}
+        hiding = [str(root) for root in project.python_roots if _hides_library(root)]
+        command = [metadata.python, str(PROGRAM), metadata.target, dialect, str(file), *hiding]
+        environment = {**os.environ, "PYTHONPATH": _python_path(project, hiding)}
         try:
             ran = subprocess.run(command, cwd=project.root, env=environment, capture_output=True, check=False)
         except OSError as error:
@@ -57,9 +60,15 @@ def _statements(metadata: Metadata, project: Project, dialect: str) -> list[str]
         return [str(statement) for statement in json.loads(file.read_text(encoding="utf-8"))]
 
 
-def _python_path(project: Project) -> str:
-    given = os.environ.get("PYTHONPATH", "")
-    return os.pathsep.join(filter(None, (*map(str, project.python_roots), given)))
+def _python_path(project: Project, hiding: Sequence[str]) -> str:
+    roots = [str(root) for root in project.python_roots if str(root) not in hiding]
+    return os.pathsep.join(filter(None, (*roots, os.environ.get("PYTHONPATH", ""))))
+
+
+def _hides_library(root: Path) -> bool:
+    """Whether a module of Python's library would be taken from the folder: it holds the parts of a package then."""
+    names = {name.removesuffix(".py") for part in entries(root) for name in part}
+    return not names.isdisjoint(sys.stdlib_module_names - {"test"})
 
 
 def _reason(output: bytes) -> str:

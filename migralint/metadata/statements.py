@@ -1,7 +1,8 @@
 """Run by the user's own Python: imports a MetaData and writes the statements that would create its tables.
 
-    python statements.py TARGET DIALECT FILE
+    python statements.py TARGET DIALECT FILE [FOLDER ...]
 
+Modules are looked for in the folders after those of Python itself.
 It must know nothing but the standard library and SQLAlchemy 1.4 or newer: migralint need not be installed there.
 """
 
@@ -66,7 +67,8 @@ def _makes_index(statement: str) -> bool:
     return statement.startswith(("CREATE INDEX", "CREATE UNIQUE INDEX"))
 
 
-def main(target: str, dialect: str, file: str) -> None:
+def main(target: str, dialect: str, file: str, *folders: str) -> None:
+    sys.path += folders
     written = statements(metadatas(target), dialect)
     Path(file).write_text(json.dumps(written), encoding="utf-8")
 

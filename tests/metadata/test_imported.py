@@ -142,3 +142,8 @@ def test_a_python_that_is_not_there_is_an_error(tmp_path: Path) -> None:
 def test_it_is_another_process_that_imports(tmp_path: Path) -> None:
     text(tmp_path, SHOP, "Base")
     assert "shop" not in sys.modules
+
+
+def test_a_folder_with_a_module_named_like_one_of_pythons_hides_nothing(tmp_path: Path) -> None:
+    (tmp_path / "logging.py").write_text("raise SystemError('this is not the logging of Python')\n", encoding="utf-8")
+    assert tables(text(tmp_path, SHOP, "Base.metadata")) == ["order"]
