@@ -57,7 +57,8 @@ def metadata_of_class(machine: Machine, cls: Class) -> Metadata | None:
     for owner in lineage(cls):
         if (found := metadata_of(machine, owner.namespace.get("metadata"))) is not None:
             return found
-        if isinstance(registry := owner.namespace.get("registry"), Term):
+        registry = owner.namespace.get("registry")
+        if isinstance(registry, Term) and registry.name == "registry":  # and no column of that name
             return _of_owner(machine, registry)
     root = root_of(machine, cls)
     if root is None or root.lost:

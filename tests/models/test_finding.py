@@ -408,3 +408,23 @@ def test_metadata_may_be_imported_inside_a_function(tmp_path: Path) -> None:
         environment = replace(given.environment, target_metadata=f"{name}.metadata")
         found = read_models(replace(given, environment=environment), "sqlite").schema.sorted_tables()
         assert [str(table.name) for table in found] == expected
+
+
+def test_a_column_called_registry_is_none(tmp_path: Path) -> None:
+    base = """
+        from sqlalchemy import Column, Integer, MetaData, String
+        from sqlalchemy.orm import DeclarativeBase, registry
+        metadata = MetaData()
+        class Base(DeclarativeBase):
+            registry = registry(metadata=metadata)
+    """
+    image = """
+        from app.base import Base, Column, Integer, String
+        class Image(Base):
+            __tablename__ = "images"
+            id = Column(Integer, primary_key=True)
+            registry = Column(String(40))
+    """
+    files = {"app/__init__.py": "", "app/base.py": base, "app/image.py": image}
+    reached = env("import app.image\nfrom app.base import metadata\ntarget_metadata = metadata\n")
+    assert found(tmp_path, files | reached) == ["images"]
