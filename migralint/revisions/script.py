@@ -16,6 +16,7 @@ from migralint.revisions.source import Span
 # A revision of this size was not written by hand or by Alembic; parsing it takes minutes and gigabytes.
 LARGEST_SCRIPT = 2_000_000
 _PYTHON = f"Python {sys.version_info[0]}.{sys.version_info[1]}"
+NEWER = "which a newer one may"
 
 
 class UnreadableScript(Exception):
@@ -108,15 +109,20 @@ def _encoding(data: bytes) -> str:
     return tokenize.detect_encoding(BytesIO(data).readline)[0]
 
 
+def _why(error: SyntaxError) -> str:
+    """PEP 701: any expression may stand in an f-string from Python 3.12 on."""
+    if sys.version_info < (3, 12) and error.msg.startswith("f-string"):
+        return f"{_PYTHON} cannot parse this f-string, {NEWER}"
+    return f"{_PYTHON} cannot parse it: {error.msg}"
+
+
 def parse(text: str) -> ast.Module:
     """Raises UnreadableScript for anything that Python's own grammar refuses."""
     try:
         return parse_module(text)
     except SyntaxError as error:
         line, column = error.lineno or 1, max(error.offset or 1, 1)
-        raise UnreadableScript(
-            f"{_PYTHON} cannot parse it: {error.msg}", Span(line, column, line, column + 1)
-        ) from None
+        raise UnreadableScript(_why(error), Span(line, column, line, column + 1)) from None
     except ValueError:  # Python < 3.12 refuses NUL bytes this way
         raise UnreadableScript(f"{_PYTHON} cannot parse it: the file contains NUL bytes", Span(1, 1, 1, 1)) from None
     except (RecursionError, MemoryError):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from migralint.findings import Problem, Rule, Severity
 from migralint.revisions.history import History
+from migralint.revisions.script import NEWER
 from migralint.revisions.source import Span
 
 
@@ -20,6 +21,9 @@ def check(history: History) -> Iterator[Problem]:
 
 
 def _problem(path: Path, why: str, span: Span) -> Problem:
+    if why.endswith(NEWER):
+        run = "run migralint with the Python that runs the application: nothing in the file was checked"
+        return Problem(span, why, help=run, severity=Severity.WARNING, path=path, subject=path.name)
     return Problem(
         span=span,
         path=path,
