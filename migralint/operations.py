@@ -393,4 +393,4 @@ class Unread(Operation):
     why: str
     table: TableName | None = None
     is_ddl: bool = field(default=True)
-    foreign: bool = False  # PostgreSQL's own grammar refuses it, for it is written for another database
+    refused: bool = False  # PostgreSQL's own grammar refuses it, whatever its parameters are

@@ -119,7 +119,9 @@ def _boolean(machine: Machine, node: ast.BoolOp, scope: Scope) -> Value:
         value = machine.evaluate(operand, scope)
         truth = machine.truth(value)
         if truth is deciding:
-            return value if not values else deciding
+            if not values:
+                return value
+            return deciding if isinstance(value, bool) else Unknown("it is one of several values")
         if truth is None:
             values.append(value)
         last = value

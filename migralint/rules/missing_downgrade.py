@@ -26,9 +26,11 @@ POLICY = 10  # of so many revisions four in five without a downgrade are a decis
 
 def check(migration: Migration) -> Iterator[Problem]:
     down = migration.downgrade
-    if down.body in (Body.CODE, Body.RAISES) or not any(_needs_undoing(s.operation) for s in migration.upgrade.steps):
+    missing = down.body is Body.MISSING and migration.upgrade.body is not Body.MISSING
+    if down.body in (Body.CODE, Body.RAISES):
         return
-    missing = down.body is Body.MISSING
+    if not (missing or any(_needs_undoing(step.operation) for step in migration.upgrade.steps)):
+        return
     left = unrestored(migration)
     if missing and _is_policy(migration):
         return

@@ -7,8 +7,8 @@ from dataclasses import replace
 from functools import lru_cache
 
 from migralint.operations import ChangeData, Operation, Query, RawSql, Unread
-from migralint.sql.foreign import is_foreign
 from migralint.sql.parameters import without_question_marks
+from migralint.sql.refusal import is_refused
 from migralint.sql.statement import Statement, statements
 from migralint.sql.unknown import UNKNOWN_PART, UNKNOWN_PLACEHOLDER, mark_unknown
 
@@ -67,7 +67,7 @@ def _read_postgresql(statement: Statement) -> tuple[Operation, ...]:
             why = why or str(error)
     if UNKNOWN_PLACEHOLDER in statement.text:
         return _read_generic(statement)
-    return (replace(_unread(statement, why), foreign=is_foreign(statement)),)
+    return (replace(_unread(statement, why), refused=is_refused(statement)),)
 
 
 def _read_generic(statement: Statement) -> tuple[Operation, ...]:

@@ -94,7 +94,7 @@ def test_types_and_defaults_may_be_unknown() -> None:
 
 def test_what_the_server_cannot_parse_is_unread() -> None:
     assert read("ALTER TABLE post MODIFY a int; COMMIT") == [
-        Unread(directive="SQL", why='syntax error at or near "MODIFY"', table=POST),
+        Unread(directive="SQL", why='syntax error at or near "MODIFY"', table=POST, refused=True),
         RawSql(text="", command="COMMIT"),
     ]
     assert read_one("FROBNICATE post", "mysql") == Unread(

@@ -28,6 +28,7 @@ from migralint.operations import (
     DropTable,
     Guard,
     Operation,
+    Query,
     RawSql,
     RecreateTable,
     RenameColumn,
@@ -45,10 +46,10 @@ from migralint.schema.apply import (
     column_types,
     columns,
     constraints,
+    data,
     enums,
     indexes,
     other_objects,
-    sqlite_functions,
     tables,
 )
 from migralint.schema.apply.conflict import Conflict, Result, missing, table_words
@@ -83,7 +84,8 @@ SCHEMA_CHANGES: Final[Mapping[type[Operation], SchemaChange]] = {
     ReplaceEnum: enums.replace_enum,
     CreateObject: other_objects.create_object,
     DropObject: other_objects.drop_object,
-    ChangeData: sqlite_functions.change_data,
+    ChangeData: data.change_data,
+    Query: data.query,
     RawSql: column_types.raw_sql,
     Unread: column_types.unread,
 }

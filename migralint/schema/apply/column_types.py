@@ -29,8 +29,8 @@ def raw_sql(schema: Schema, operation: RawSql, naming: Naming) -> Result:
 
 
 def unread(schema: Schema, operation: Unread, naming: Naming) -> Result:
-    """SQL of another database fails, unless the dialect is a mere guess."""
-    if operation.foreign and not naming.assumed:
+    """SQL that PostgreSQL cannot read fails, unless the dialect is a mere guess."""
+    if operation.refused and not naming.assumed:
         return schema, Conflict("refused", f"PostgreSQL says {operation.why}", "syntax")
     hides = operation.is_ddl and ("execute" in operation.directive or operation.directive == "Enum.create")
     return with_hidden_types(schema) if hides else schema, None

@@ -8,9 +8,9 @@ from typing import Final
 
 from migralint.objects import Column, TableName
 from migralint.operations import ChangeData
-from migralint.schema.apply.conflict import Conflict, Result, column_words
+from migralint.schema.apply.conflict import Conflict, column_words
 from migralint.schema.naming import Naming
-from migralint.schema.schema import Schema
+from migralint.schema.schema import Table
 
 # Of PostgreSQL, MySQL and SQL Server. What else is called may be a function that the application adds.
 ELSEWHERE: Final = frozenset(
@@ -23,15 +23,12 @@ ELSEWHERE: Final = frozenset(
 _CALL = re.compile(r"'(?:[^']|'')*'|\b(\w+)\s*\(")
 
 
-def change_data(schema: Schema, operation: ChangeData, naming: Naming) -> Result:
+def left_out(table: Table, operation: ChangeData, naming: Naming) -> Conflict | None:
     """INSERT fails where a column that it leaves out has such a default. Core may fill in what it is not told."""
     if naming.dialect != "sqlite" or operation.kind != "insert" or operation.sql is None or not operation.columns_known:
-        return schema, None
-    table = schema.tables.get(operation.table)
-    if table is None:
-        return schema, None
+        return None
     given = {name.lower() for name in operation.columns}
-    return schema, without_function(table.name, (c for c in table.columns if c.name.lower() not in given))
+    return without_function(table.name, (c for c in table.columns if c.name.lower() not in given))
 
 
 def without_function(table: TableName, columns: Iterable[Column]) -> Conflict | None:
