@@ -118,8 +118,13 @@ def _no_attribute(owner: str, name: str, node: ast.AST | None) -> Raised:
 
 
 def _surely_lacks(cls: Class, name: str) -> bool:
-    """Whether a declarative class has no such class inside: what SQLAlchemy adds is not written in capitals."""
-    if not name[:1].isupper() or name.isupper() or cls.lookup(name) is not None:
+    """Whether a declarative class that has classes inside lacks this one: what SQLAlchemy adds has other names.
+
+    A `__table__` or a `backref` may bring in any.
+    """
+    if not name[:1].isupper() or name.isupper() or cls.lookup(name) is not None or cls.lookup("__table__") is not None:
+        return False
+    if not any(isinstance(value, Class) for value in cls.namespace.values()):
         return False
     return all(map(_is_declarative, _roots(cls)))
 
