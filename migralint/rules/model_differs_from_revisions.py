@@ -2,31 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Final
 
+from migralint.analysis.statements import listed
 from migralint.drift import Aspect, Drift, Drifted
 from migralint.findings import Note, Problem, Rule, Severity
+from migralint.models.places import Place
 from migralint.objects import Check, Column, Exclude, ForeignKey, Index, PrimaryKey, Unique
 from migralint.schema.compare.equality import widens
 from migralint.schema.compare.keys import definition
 
+MOST_NOTES: Final = 3
+
 
 def check(drift: Drift) -> Iterator[Problem]:
-    for one in drift.changed:
-        place, origin = drift.place(one), drift.origin(one)
-        if place is None:
-            continue
+    for place, alike in _by_declaration(drift):
+        one = alike[0]
         before, after, severity = _told(one)
-        notes = (Note("made here", origin.span, origin.path),) if origin is not None else ()
+        origins = [origin for origin in map(drift.origin, alike) if origin is not None]
         yield Problem(
             span=place.span,
             path=place.path,
-            message=f"{one.words} is {after} in the models, {before} in the revisions",
-            help=drift.help(one),
-            notes=notes,
+            message=f"{_words(alike)} is {after} in the models, {before} in the revisions",
+            help=_help(drift, alike),
+            notes=tuple(Note("made here", origin.span, origin.path) for origin in origins[:MOST_NOTES]),
             severity=severity,
-            subject=f"{one.words} {one.aspect}",
+            subject=f"{one.words if len(alike) == 1 else one.item.name} {one.aspect}",
         )
+
+
+def _by_declaration(drift: Drift) -> Iterator[tuple[Place, list[Drifted]]]:
+    """A column that a mixin declares may be the same in the models, and another in the revisions, of many tables."""
+    found: dict[object, tuple[Place, list[Drifted]]] = {}
+    for one in drift.changed:
+        place = drift.place(one)
+        if place is not None:
+            column = one.item.name if isinstance(one.item, Column) else one.words
+            found.setdefault((place, column, one.aspect, _told(one)), (place, []))[1].append(one)
+    yield from found.values()
+
+
+def _words(alike: Sequence[Drifted]) -> str:
+    if len(alike) == 1:
+        return alike[0].words
+    return f"column {alike[0].item.name} of {listed((str(one.table) for one in alike), width=24)}"
+
+
+def _help(drift: Drift, alike: Sequence[Drifted]) -> str:
+    others = [str(one.table) for one in alike[1:]]
+    return drift.help(alike[0]) + (f"\n# likewise: {listed(others, width=90)}" if others else "")
 
 
 def _told(one: Drifted) -> tuple[str, str, Severity]:
