@@ -139,8 +139,8 @@ class Drafts:
         place, metadata = self._class_place(cls), metadata_of_class(self.reader, cls)
         schema = table.schema or ""
         if not isinstance(table.name, str) or not isinstance(schema, str):
-            lost = table.name if isinstance(schema, str) else schema
-            self.unnamed.append((place, metadata, why(lost, f"the table name of {cls.name}")))
+            lost, of = (table.name, "table name") if isinstance(schema, str) else (schema, "schema")
+            self.unnamed.append((place, metadata, why(lost, f"the {of} of {cls.name}")))
             return
         draft = Draft(qualified(TableName(table.name, schema), metadata), metadata, place, cls.name, [], table.info)
         draft.lost = is_lost(self.reader, cls)

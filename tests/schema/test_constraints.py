@@ -196,3 +196,41 @@ def test_a_check_goes_with_its_column() -> None:
     before = schema(table("t", integer("a"), integer("b")))
     made = after(before, AddConstraint(table=name("t"), constraint=Check("a > b", "ck")))
     assert after(made, DropColumn(table=name("t"), name="b")) == schema(table("t", integer("a")))
+
+
+PARENT = table(
+    "parents", key(), *map(integer, "abcd"), PrimaryKey(("id",), "pk"), Unique(("a", "b"), "uq"),
+    Index("ix_c", ("c", "a"), unique=True), Index("ix_d", ("d",), unique=True, where="d > 0"), Index("ix_b", ("b",)),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("dialect", "columns", "conflict"),
+    [
+        ("postgresql", ("id",), None),
+        ("postgresql", (), None),
+        ("postgresql", ("b", "a"), None),
+        ("postgresql", ("c", "a"), None),
+        ("postgresql", ("a",), 'foreign key "fk" of children needs a unique key on parents(a)'),
+        ("postgresql", ("c",), 'foreign key "fk" of children needs a unique key on parents(c)'),
+        ("postgresql", ("d",), 'foreign key "fk" of children needs a unique key on parents(d)'),
+        ("postgresql", ("b",), 'foreign key "fk" of children needs a unique key on parents(b)'),
+        ("mysql", ("a",), None),
+        ("mysql", ("b",), None),
+        ("mysql", ("b", "a"), 'foreign key "fk" of children needs an index on parents(b, a)'),
+        ("sqlite", ("d",), None),
+    ],
+)
+def test_a_foreign_key_needs_a_key_that_it_can_refer_to(
+    dialect: str, columns: tuple[str, ...], conflict: str | None
+) -> None:
+    children = table("children", integer("x"), integer("y"))
+    added = ForeignKey(("x", "y")[: len(columns) or 1], name("parents"), columns, "fk")
+    found = refused(schema(PARENT, children), AddConstraint(table=name("children"), constraint=added), dialect)
+    assert (None if found is None else str(found)) == conflict
+
+
+def test_a_table_that_no_revision_made_may_have_any_key() -> None:
+    found = table("parents", integer("a"), complete=False)
+    add = AddConstraint(table=name("children"), constraint=ForeignKey(("x",), name("parents"), ("a",), "fk"))
+    assert refused(schema(found, table("children", integer("x"))), add) is None

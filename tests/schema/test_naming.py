@@ -12,7 +12,7 @@ from migralint.schema.naming import Naming, conventional_name, shortened
 from tests.schema.given import integer, key, name, schema, table
 
 REFERENCE = ForeignKey(("a", "b"), name("users"), ("id", "org"))
-BARE = schema(table("t", integer("a"), integer("b")), table("users", integer("id"), integer("org")))
+BARE = schema(table("t", integer("a"), integer("b")), table("users", key("id"), key("org")))
 LONG = "organization_membership_invitation_reminders_of_today"
 
 
@@ -69,18 +69,18 @@ def test_postgresql_does_not_cut_two_tables_to_one_name() -> None:
         (f"{versions}_task_link", f"{versions}_id", f"{versions}_t_{versions}__fkey"),
         (f"{versions}_task_link_person_link", f"{versions}_task_link_id", f"{versions}__{versions}__fkey1"),
     ]
-    state = schema(table("users", integer("id")))
+    state = schema(table("users", key()))
     for owner, column, expected in references:
-        key = ForeignKey((column,), name("users"), ("id",))
+        reference = ForeignKey((column,), name("users"), ("id",))
         state, _ = apply(
-            state, CreateTable(table=name(owner), columns=(integer(column),), constraints=(key,)), Naming()
+            state, CreateTable(table=name(owner), columns=(integer(column),), constraints=(reference,)), Naming()
         )
         assert [each.name for each in state.tables[name(owner)].foreign_keys] == [expected]
     for owner, _, expected in references:
         state, _ = apply(state, DropConstraint(table=name(owner), name=expected), Naming())
     for owner, column, expected in references:
-        key = ForeignKey((column,), name("users"), ("id",))
-        state, _ = apply(state, AddConstraint(table=name(owner), constraint=key), Naming())
+        reference = ForeignKey((column,), name("users"), ("id",))
+        state, _ = apply(state, AddConstraint(table=name(owner), constraint=reference), Naming())
         assert [each.name for each in state.tables[name(owner)].foreign_keys] == [expected]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Set
 from dataclasses import replace
+from typing import Final
 
 from migralint.objects import (
     Check,
@@ -35,9 +36,11 @@ from migralint.schema.apply.mentioned_columns import with_mentioned_columns
 from migralint.schema.apply.mysql_indexes import needed, with_foreign_key_index, without_needless_indexes
 from migralint.schema.apply.mysql_keys import sets_required_null
 from migralint.schema.apply.primary_key import with_primary_key_columns, without_primary_key_columns
-from migralint.schema.apply.references import references_to_key, without_references
+from migralint.schema.apply.references import can_be_referred_to, references_to_key, without_references
 from migralint.schema.naming import Naming, folded, with_name
 from migralint.schema.schema import Schema, Table
+
+_WANTED_KEYS: Final = {"postgresql": "a unique key", "mysql": "an index", "mariadb": "an index"}
 
 
 def add_constraint(schema: Schema, table: Table, operation: AddConstraint, naming: Naming) -> Result:
@@ -95,12 +98,12 @@ def _names_taken(table: Table, constraint: Constraint, dialect: str) -> set[str 
 def unknown_reference(
     schema: Schema, table: TableName, constraints: Iterable[Constraint], naming: Naming
 ) -> Conflict | None:
-    """The conflict of a foreign key to a table or column that surely does not exist; SQLite does not look."""
+    """The conflict of a foreign key to what surely is not there, or is no key; SQLite does not look."""
     if naming.dialect == "sqlite":
         return None
     for constraint in constraints:
         if isinstance(constraint, ForeignKey) and constraint.referred_table != table:
-            conflict = _unknown_target(schema, constraint)
+            conflict = _unknown_target(schema, constraint) or _no_key(schema, table, constraint, naming)
             if conflict is not None:
                 return conflict
     return None
@@ -112,6 +115,17 @@ def _unknown_target(schema: Schema, key: ForeignKey) -> Conflict | None:
     if referred is not None:
         return missing_column(referred, key.referred_columns)
     return missing(table_words(name)) if schema.lacks_table(name) and not is_other_relation(schema, name) else None
+
+
+def _no_key(schema: Schema, table: TableName, key: ForeignKey, naming: Naming) -> Conflict | None:
+    """PostgreSQL wants a unique key on just these columns, InnoDB any index that begins with them."""
+    parent = schema.tables.get(key.referred_table)
+    if parent is None or not parent.complete or parent.assumed or naming.dialect not in _WANTED_KEYS:
+        return None
+    if can_be_referred_to(parent, key.referred_columns, unique=naming.dialect == "postgresql"):
+        return None
+    wanted = f"{_WANTED_KEYS[naming.dialect]} on {parent.name}({', '.join(key.referred_columns)})"
+    return Conflict("refused", f"{described(key, table)} needs {wanted}")
 
 
 def _add_using_index(schema: Schema, table: Table, operation: AddConstraint, naming: Naming) -> Result:

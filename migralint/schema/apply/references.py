@@ -26,6 +26,20 @@ def referred(table: Table, key: ForeignKey) -> tuple[str, ...]:
     return table.primary_key.columns if table.primary_key else ()
 
 
+def can_be_referred_to(table: Table, columns: tuple[str, ...], *, unique: bool) -> bool:
+    """Whether a key of the complete table has just these columns; with `unique` off, an index that begins with them."""
+    if not columns:
+        return table.primary_key is not None
+    keys = [each.columns for each in table.constraints if isinstance(each, PrimaryKey | Unique)]
+    keys.append(tuple(column.name for column in table.columns if column.primary_key))
+    indexes = [index for index in table.indexes if not index.expressions and index.where is None]
+    if unique:
+        keys += [index.columns for index in indexes if index.unique]
+        return any(set(key) == set(columns) for key in keys)
+    keys += [index.columns for index in indexes]
+    return any(key[: len(columns)] == columns for key in keys)
+
+
 def references_to_column(schema: Schema, table: Table, column: str) -> list[Reference]:
     if not referable(table, column):
         return []
