@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Literal, cast
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Literal, TypeGuard, cast
 
-from migralint.interpreter.constructs import Unreadable, name_of
+from migralint.interpreter.constructs import Unreadable, is_column, name_of
+from migralint.interpreter.declarative.mapping import is_declared
 from migralint.interpreter.tables import known_table
-from migralint.interpreter.values import Class, Instance, Member, Symbol, Term, Value
+from migralint.interpreter.values import Class, Function, Instance, Member, Symbol, Term, Value
 from migralint.objects import TableName
 from migralint.operations import ChangeData, CreateObject, DropObject, Operation, Query
 
@@ -31,16 +32,17 @@ def read_statement(machine: Machine, statement: Value) -> Operation | None:
     kind = _kind(root)
     if kind is None:
         return None
-    tables = [name for name in (known_table(machine, value) for value in _subjects(root)) if name is not None]
+    subjects = _subjects(root)
+    tables = [name for name in (known_table(machine, value) for value in subjects) if name is not None]
     if kind in ("select", "query"):
         return Query(reads=tuple(dict.fromkeys([*tables, *_mentioned(machine, statement)])))
     if not tables:
         return None
-    columns = _written(chain)
+    columns = _behind(subjects[0], _written(chain))
     return ChangeData(
         kind=cast("Literal['insert', 'update', 'delete']", kind),
         table=tables[0],
-        columns=columns or (),
+        columns=tuple(columns or ()),
         columns_known=columns is not None,
         has_where=any(call.name in _CONDITIONS for call in chain),
         read_columns=tuple(dict.fromkeys(_columns_in(statement))),
@@ -53,10 +55,11 @@ def read_query_call(machine: Machine, query: Value, kind: str, args: list[Value]
     chain = list(_chain(query))
     if not chain or chain[-1].name != "query":
         return None
-    table = next((name for name in (known_table(machine, value) for value in chain[-1].args) if name is not None), None)
+    tables = ((value, known_table(machine, value)) for value in chain[-1].args)
+    subject, table = next(((value, name) for value, name in tables if name is not None), (None, None))
     if table is None:
         return None
-    columns = _names(args[0]) if kind == "update" and args else ()
+    columns = _behind(subject, _names(args[0])) if kind == "update" and args else ()
     return ChangeData(
         kind=cast("Literal['update', 'delete']", kind),
         table=table,
@@ -64,6 +67,32 @@ def read_query_call(machine: Machine, query: Value, kind: str, args: list[Value]
         columns_known=columns is not None,
         has_where=any(call.name in _CONDITIONS for call in chain),
     )
+
+
+def _behind(subject: Value, names: Sequence[str] | None) -> Sequence[str] | None:
+    """The columns behind attributes of a class, or keys of a table; None where one may be something else."""
+    if names is not None and isinstance(subject, Term):
+        keyed = {item.kwargs["key"]: item.args[0] for item in subject.args if _has_key(item)}
+        return [str(keyed.get(name, name)) for name in names]
+    if names is None or not isinstance(subject, Class):
+        return names
+    columns = [_column_behind(subject, name) for name in names]
+    return None if None in columns else tuple(column for column in columns if column is not None)
+
+
+def _has_key(item: Value) -> TypeGuard[Term]:
+    return isinstance(item, Term) and is_column(item) and bool(item.args) and isinstance(item.kwargs.get("key"), str)
+
+
+def _column_behind(cls: Class, attribute: str) -> str | None:
+    found = cls.lookup(attribute)
+    if found is None:
+        return attribute if attribute in cls.annotations or cls.lookup("__table__") is not None else None
+    value = found[1]
+    if isinstance(value, Term) and is_column(value):
+        name = value.args[0] if value.args else value.kwargs.get("name")
+        return name if isinstance(name, str) else attribute
+    return attribute if isinstance(value, Function) and is_declared(value) else None
 
 
 def _chain(value: Value) -> Iterator[Term]:
