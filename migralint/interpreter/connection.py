@@ -116,7 +116,7 @@ class BindMethod(Native):
 
         if self.name in EXECUTING:
             if self.bind.role in ("migration", "savepoint"):
-                refuse_string(machine, f"bind.{self.name}", args)
+                refuse_string(machine, f"connection.{self.name}", args)
             return execute(machine, f"bind.{self.name}", args, kwargs)
         match self.name:
             case "begin_nested":

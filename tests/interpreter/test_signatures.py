@@ -94,8 +94,8 @@ def test_calls_whose_arguments_are_not_all_known_are_not_judged() -> None:
 
 
 STRINGS = {
-    'op.get_bind().execute("UPDATE t SET a = 1")': "ObjectNotExecutableError in bind.execute()",
-    'op.get_bind().scalar(f"SELECT 1")': "ObjectNotExecutableError in bind.scalar()",
+    'op.get_bind().execute("UPDATE t SET a = 1")': "ObjectNotExecutableError in connection.execute()",
+    'op.get_bind().scalar(f"SELECT 1")': "ObjectNotExecutableError in connection.scalar()",
     'Session(bind=op.get_bind()).execute("SELECT 1")': "ArgumentError in session.execute()",
     'op.get_bind().execute(sa.text("SELECT 1"))': "",
     'op.get_bind().exec_driver_sql("SELECT 1")': "",

@@ -44,9 +44,8 @@ OF_OP: Final[Mapping[str, tuple[str, ...]]] = {
     "drop_table_comment": ("table_name",),
     "bulk_insert": ("table", "rows"),
 }
-# How many arguments without a name a batch's directive takes, where it takes no more of them.
-_MOST: Final = {"add_column": 1, "drop_column": 1, "create_index": 2, "drop_index": 1, "create_foreign_key": 4,
-                "create_unique_constraint": 2, "create_check_constraint": 2, "create_primary_key": 2}  # fmt: skip
+# The directives of a batch that take no more than those without a name.
+_NO_MORE: Final = frozenset(OF_BATCH) - {"alter_column", "create_exclude_constraint", "drop_constraint"}
 # What follows the needed ones without a name.
 _MORE: Final = {"drop_constraint": ("type_",), "drop_index": ("table_name",)}
 _TABLES: Final = ("table_name", "source_table")
@@ -73,7 +72,7 @@ def refused(name: str, source: str, node: ast.AST | None, args: Sequence[Value],
     if required is None:
         return ""
     told = next((table for table in _TABLES if table in kwargs), None) if in_batch else None
-    if told is not None or (in_batch and len(args) > _MOST.get(name, len(args))):
+    if told is not None or (in_batch and name in _NO_MORE and len(args) > len(required)):
         return f"{source}() takes no {told or 'table'}: the batch names it"
     twice = next((each for each in (*required, *_MORE.get(name, ()))[: len(args)] if each in kwargs), None)
     if twice is not None:
