@@ -36,6 +36,7 @@ from migralint.operations import (
 )
 from migralint.schema import Schema, Table
 from migralint.schema.compare import Difference, compare
+from migralint.schema.compare.equality import same_type
 from tests.schema.given import INTEGER, TEXT, after, integer, key, name, open_world, schema, table
 
 POSTS = table("posts", key(), Column("body", TEXT), PrimaryKey(("id",), "posts_pkey"))
@@ -418,3 +419,17 @@ def test_an_id_that_no_longer_counts_has_changed() -> None:
     )
     text = replace(integer("id"), autoincrement=True, type=TEXT)
     assert compare(schema(table("t", text)), schema(table("t", replace(text, autoincrement=False)))) == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("CHARACTER SET utf8mb4 COLLATE utf8mb4_bin", "COLLATE utf8mb4_bin", True),
+        ("CHARACTER SET latin1 COLLATE utf8mb4_bin", "COLLATE utf8mb4_bin", False),
+        ("CHARACTER SET utf8mb4", "", False),
+        ("COLLATE utf8mb4_bin", "COLLATE utf8mb4_general_ci", False),
+        ('COLLATE "?"', "COLLATE utf8mb4_general_ci", True),
+    ],
+)
+def test_a_collation_names_its_character_set(one: str, other: str, same: bool) -> None:
+    assert same_type(Type("VARCHAR", ("9",), one), Type("VARCHAR", ("9",), other)) is same

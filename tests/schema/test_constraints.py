@@ -217,6 +217,8 @@ PARENT = table(
         ("postgresql", ("b",), 'foreign key "fk" of children needs a unique key on parents(b)'),
         ("mysql", ("a",), None),
         ("mysql", ("b",), None),
+        ("mysql", ("b", "id"), None),
+        ("mysql", ("b", "d"), 'foreign key "fk" of children needs an index on parents(b, d)'),
         ("mysql", ("b", "a"), 'foreign key "fk" of children needs an index on parents(b, a)'),
         ("sqlite", ("d",), None),
     ],

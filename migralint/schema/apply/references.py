@@ -27,17 +27,21 @@ def referred(table: Table, key: ForeignKey) -> tuple[str, ...]:
 
 
 def can_be_referred_to(table: Table, columns: tuple[str, ...], *, unique: bool) -> bool:
-    """Whether a key of the complete table has just these columns; with `unique` off, an index that begins with them."""
+    """Whether a key of the complete table has just these columns; with `unique` off, an index that begins with them.
+
+    InnoDB ends every index with the columns of the primary key that it lacks, and counts them.
+    """
     if not columns:
         return table.primary_key is not None
     keys = [each.columns for each in table.constraints if isinstance(each, PrimaryKey | Unique)]
-    keys.append(tuple(column.name for column in table.columns if column.primary_key))
+    primary = tuple(column.name for column in table.columns if column.primary_key)
+    primary = table.primary_key.columns if table.primary_key is not None else primary
     indexes = [index for index in table.indexes if not index.expressions and index.where is None]
+    keys += [primary, *(index.columns for index in indexes if index.unique or not unique)]
     if unique:
-        keys += [index.columns for index in indexes if index.unique]
         return any(set(key) == set(columns) for key in keys)
-    keys += [index.columns for index in indexes]
-    return any(key[: len(columns)] == columns for key in keys)
+    whole = ((*key, *(name for name in primary if name not in key)) for key in keys)
+    return any(key[: len(columns)] == columns for key in whole)
 
 
 def references_to_column(schema: Schema, table: Table, column: str) -> list[Reference]:

@@ -39,6 +39,8 @@ _CAST: Final = re.compile(
 )
 _TABLE: Final = re.compile(r'"?\b[a-z_]\w*"?\.(?=["a-z_])')
 _NOT_IN: Final = re.compile(r"\bnot\s*\(?\s*([\w\"]+)\s+in\b")
+# MySQL: a collation belongs to one character set, whose name it begins with.
+_IMPLIED: Final = re.compile(r"CHARACTER SET (\w+) (?=COLLATE \1_)")
 STRINGS: Final = frozenset({"CHAR", "TEXT", "VARCHAR"})
 
 
@@ -61,7 +63,7 @@ def _is_double(kind: Type) -> bool:
 
 
 def _plain(kind: Type) -> Type:
-    name = f"{kind.name} {kind.suffix}".upper().replace("WITHOUT TIME ZONE", "").strip()
+    name = _IMPLIED.sub("", f"{kind.name} {kind.suffix}".upper()).replace("WITHOUT TIME ZONE", "").strip()
     arguments = tuple(argument.replace(" ", "") for argument in kind.arguments)
     if kind.name.upper() in WITH_DISPLAY_WIDTH:
         name, arguments = ("BOOL" if (name, arguments) == ("TINYINT", ("1",)) else name), ()
