@@ -65,8 +65,11 @@ def refused(name: str, source: str, node: ast.AST | None, args: Sequence[Value],
 
     `source` is how the call is written: `batch_op.drop_index`.
     """
-    if not isinstance(node, ast.Call) or any(_is_unpacked(node)):
-        return ""
+    mistake = _mistake(name, source, args, kwargs)
+    return mistake if mistake and isinstance(node, ast.Call) and not any(_is_unpacked(node)) else ""
+
+
+def _mistake(name: str, source: str, args: Sequence[Value], kwargs: Mapping[str, Value]) -> str:
     in_batch = not source.startswith("op.")
     required = (OF_BATCH if in_batch else OF_OP).get(name)
     if required is None:
