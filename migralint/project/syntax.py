@@ -10,6 +10,7 @@ from typing import Final
 
 # What PEP 695 (Python 3.12) made syntax: `class Box[T]`, `def first[T](…)`, `type Names = list[str]`.
 _GENERIC: Final = re.compile(r"^[ \t]*(?:class|type|(?:async[ \t]+)?def)[ \t]+\w+[ \t]*(?=\[)", re.M)
+_LONGEST: Final = 2_000  # characters of a list of type parameters
 _ALIAS: Final = re.compile(r"^([ \t]*)type([ \t]+)(\w+)(?=[ \t]*=)", re.M)
 
 
@@ -35,19 +36,21 @@ def without_type_parameters(text: str) -> str:
     done = 0
     for head in _GENERIC.finditer(text):
         start, end = head.end(), _closed(text, head.end())
+        if end is None:
+            return text
         parts += [text[done:start], _blank(text[start:end])]
         done = end
     return _ALIAS.sub(r"\1\3\2    ", "".join([*parts, text[done:]]))
 
 
-def _closed(text: str, start: int) -> int:
-    """The place behind the bracket that closes the one at `start`; that very place where none does."""
+def _closed(text: str, start: int) -> int | None:
+    """The place behind the bracket that closes the one at `start`; None where none near does."""
     depth = 0
-    for place in range(start, len(text)):
+    for place in range(start, min(len(text), start + _LONGEST)):
         depth += (text[place] == "[") - (text[place] == "]")
         if depth == 0:
             return place + 1
-    return start
+    return None
 
 
 def _blank(text: str) -> str:

@@ -58,3 +58,9 @@ def test_what_is_no_such_syntax_is_left(text: str) -> None:
 def test_what_no_version_parses_is_refused(text: str) -> None:
     with pytest.raises(SyntaxError):
         parse_module(text)
+
+
+def test_brackets_that_nothing_closes_cost_little() -> None:
+    text = "class a[\n" * 20_000
+    with pytest.raises(SyntaxError):
+        parse_module(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Final
 
 from migralint.objects import TableName
@@ -16,6 +17,7 @@ from migralint.schema.schema import Schema, Table
 
 # PostgreSQL manual, 5.6: the columns that every table has.
 SYSTEM_COLUMNS: Final = frozenset({"tableoid", "xmin", "cmin", "xmax", "cmax", "ctid", "oid"})
+_MOST_LOST = 20
 _SYSTEM_SCHEMAS = frozenset({"information_schema", "pg_catalog", "mysql", "performance_schema", "sys"})
 # What brings in names beside those of the one table that a statement changes.
 _OTHERS: Final = {
@@ -29,8 +31,9 @@ def change_data(schema: Schema, operation: ChangeData, naming: Naming) -> Result
     table = schema.tables.get(operation.table)
     if lost is not None or table is None:
         return schema, lost
-    names = (*operation.columns, *(_read_columns(operation, table) if naming.dialect == "postgresql" else ()))
-    lost = _lost_column(table, names, naming)
+    lost = _lost_column(table, operation.columns, naming)
+    if naming.dialect == "postgresql":
+        lost = lost or _lost_column(table, _read_columns(operation, table), naming)
     return schema, lost or left_out(table, operation, naming)
 
 
@@ -59,11 +62,12 @@ def _lost_column(table: Table, names: Iterable[str], naming: Naming) -> Conflict
 
 
 def _read_columns(operation: ChangeData, table: Table) -> Iterator[str]:
-    """The columns that SQL about one table alone mentions."""
+    """What SQL about one table alone takes for a column, and is none that is known."""
     others = _OTHERS.get(operation.kind)
     if operation.sql is None or operation.reads or others is None or others.search(operation.sql) is not None:
         return
-    for name in operation.read_columns:
-        is_alias = re.search(rf"\b{re.escape(name)}\"?\s*\.", operation.sql, re.IGNORECASE) is not None
-        if name not in SYSTEM_COLUMNS and name != table.name.name and not is_alias:
+    named = SYSTEM_COLUMNS | {table.name.name}
+    lost = (name for name in operation.read_columns if name not in named and lacks_column(table, name))
+    for name in islice(lost, _MOST_LOST):
+        if re.search(rf"\b{re.escape(name)}\"?\s*\.", operation.sql, re.IGNORECASE) is None:  # it is no alias
             yield name
