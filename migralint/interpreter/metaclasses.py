@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from migralint.interpreter.values import Class, Function, Unknown
 
 if TYPE_CHECKING:
     from migralint.interpreter.machine import Machine
+
+_LONGEST = 1_000  # nodes of a method: it is read for every class
 
 
 def forget_what_is_set(machine: Machine, cls: Class) -> None:
@@ -40,7 +43,7 @@ def _set_in(cls: Class, method: str) -> Iterator[str]:
     found = cls.lookup(method)
     if found is None or not isinstance(found[1], Function):
         return
-    for node in ast.walk(found[1].node):
+    for node in islice(ast.walk(found[1].node), _LONGEST):
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
             yield node.attr
         elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store) and (key := _text(node.slice)):
