@@ -127,7 +127,7 @@ class Machine:
 
     def refuse(self, error: str, what: str) -> None:
         """Note a call that Python or SQLAlchemy refuse; inside a `try` it raises what they do."""
-        self.recorder.refuse(error, what, frozenset({"ArgumentError", "Exception"}), raises=self.watchers > 0)
+        self.recorder.refuse(error, what, raises=self.watchers > 0)
 
     # --- running
 

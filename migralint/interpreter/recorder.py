@@ -99,10 +99,10 @@ class Recorder:
             self.keep(done)
         raise Raised("NotImplementedError", self.node, _DATABASE_ERRORS | {"RuntimeError"})
 
-    def refuse(self, error: str, what: str, names: frozenset[str], *, raises: bool) -> None:
+    def refuse(self, error: str, what: str, *, raises: bool) -> None:
         """Note a call that a library refuses with this error. `raises`: it raises, as inside a `try`."""
         if raises:
-            raise Raised(error, self.node, names, mistake=what)
+            raise Raised(error, self.node, frozenset({"ArgumentError", "Exception"}), mistake=what)
         told = any(mistake.span == self.span for mistake in self.mistakes)
         if self.guard is not Guard.CONDITIONAL and not told:
             self.mistakes.append(Mistake(self.span, error, what))

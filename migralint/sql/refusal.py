@@ -13,7 +13,7 @@ OF_OTHERS: Final = (
     "INSERT IGNORE INTO", "REPLACE INTO", "RENAME TABLE", "OPTIMIZE TABLE", "FOREIGN_KEY_CHECKS", "SHOW TABLES",
     "AUTOINCREMENT", "PRAGMA", "SP_RENAME",
 )  # fmt: skip
-# What a version behind 18 may know, by the release notes of 19.
+# What a version behind 18 may know: said of them in proposals, and no mistake that a script is likely to make.
 OF_NEWER: Final = (
     "REPACK", "PROPERTY GRAPH", "GRAPH_TABLE", "FOR PORTION OF", "SPLIT PARTITION", "MERGE PARTITIONS", "DO SELECT",
     "GROUP BY ALL", "IGNORE NULLS", "RESPECT NULLS", "WAIT FOR",
