@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
 from itertools import chain
+
+from msgspec.structs import replace
 
 from benchmarks.schema_score import aligned
 from migralint.dialects.target import Target

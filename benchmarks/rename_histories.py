@@ -7,9 +7,10 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from benchmarks.rename_rewriting import is_own, rewritten
 from migralint.dialects.target import Target

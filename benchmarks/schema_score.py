@@ -13,8 +13,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec.structs import replace
 
 from benchmarks.schema_facts import KINDS, Facts, Key, facts_of
 from migralint.dialects.target import Target

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from migralint.checking import engine
 from migralint.checking.chosen import Chosen, chosen
@@ -30,8 +32,7 @@ NOWHERE = Where()
 EVERYTHING = Choice()
 
 
-@dataclass(frozen=True, slots=True)
-class SchemaAt:
+class SchemaAt(Struct, frozen=True):
     """A schema on one dialect, and which server that means: what upgrading to these revisions makes, or the models.
 
     `notes` say what of it is not known, and where that stands.
@@ -61,8 +62,7 @@ def check(where: Where = NOWHERE, choice: Choice = EVERYTHING) -> Report:
     return _merged(reports, notes, root)
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(Struct, frozen=True):
     """A project with what was asked about it."""
 
     loaded: Loaded

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from migralint.dialects.target import Target
 from migralint.project.project import Project
@@ -17,8 +19,7 @@ if TYPE_CHECKING:
     from migralint.project.git import BaseBranch
 
 
-@dataclass
-class Declared:
+class Declared(Struct, dict=True):
     """`sources` are where the modules of the working tree are read; `metadata` is imported instead."""
 
     project: Project

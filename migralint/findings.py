@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 from pathlib import Path
 from typing import Generic, Literal, TypeAlias, TypeVar
+
+from msgspec import Struct, field
 
 from migralint.revisions.source import Span
 
@@ -42,8 +43,7 @@ class Confidence(Enum):
     LOW = "low"
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """A second place that belongs to the problem; `path` None: the same file.
 
     `mark` makes it a line of a difference between two schemas: gone, come, or changed.
@@ -55,8 +55,7 @@ class Note:
     mark: Mark | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """What a rule says. `message`: one line, lower case, no full stop. `help`: what to write instead.
 
     `path` None: the script of the migration under review. `severity` None: the rule's own.
@@ -78,8 +77,7 @@ class Problem:
 Subject = TypeVar("Subject")
 
 
-@dataclass(frozen=True, slots=True)
-class Rule(Generic[Subject]):
+class Rule(Struct, Generic[Subject], frozen=True):
     """`subject` is what `check` looks at: a Migration, the History or the Project (their classes)."""
 
     id: str
@@ -91,16 +89,14 @@ class Rule(Generic[Subject]):
     dialects: tuple[Dialect, ...] = DIALECTS
 
 
-@dataclass(frozen=True, slots=True)
-class Suppression:
+class Suppression(Struct, frozen=True):
     """The comment that silenced a finding."""
 
     line: int
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A problem with the rule's stamp. `path` is relative to the project's root where it lies below it.
 
     `only_on` names the engines where the rule looked at several and does not say the same of all.
@@ -123,8 +119,7 @@ class Finding:
         return f"{self.problem.message} (on {', '.join(self.only_on)})" if self.only_on else self.problem.message
 
 
-@dataclass(frozen=True, slots=True)
-class UnreadNote:
+class UnreadNote(Struct, frozen=True):
     """Something that could not be read, so nothing is said about it."""
 
     path: Path
@@ -134,8 +129,7 @@ class UnreadNote:
     revision: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """Everything that one run found. `notes` are facts about the run, such as an assumed dialect.
 
     `errors` are things that could not be done (an internal error in a rule): exit code 2, the rest stands.
@@ -149,5 +143,5 @@ class Report:
     revisions_checked: int = 0
     revisions_total: int = 0
     rules_run: int = 0
-    sources: dict[Path, str] = field(default_factory=dict, compare=False)  # text of files with findings, for excerpts
+    sources: dict[Path, str] = field(default_factory=dict)  # text of files with findings, for excerpts
     fail_on: Severity = Severity.WARNING  # what the settings say; the command line may say otherwise

@@ -6,12 +6,13 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 import platformdirs
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from migralint.declared import Declared
 from migralint.dialects.target import Target
@@ -38,8 +39,7 @@ if TYPE_CHECKING:
 Trails: TypeAlias = dict[tuple[Target, str | None], Trail]  # of each target and multidb database
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(Struct, frozen=True):
     """Where the projects are, as the command line says it. `paths` empty: the working directory."""
 
     paths: Sequence[Path] = ()
@@ -54,8 +54,7 @@ class Where:
     python: str | None = None  # what imports it; None: the Python that runs this
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """A project and its history. `base_schema` is the file of the tables that exist before the first revision.
 
     `base` is the branch that the work will be merged into, with every file that it has.
@@ -65,7 +64,7 @@ class Loaded:
     history: History
     base_schema: Path | None = None
     base: BaseBranch | None = None
-    sources: Sources = field(default_factory=Sources, compare=False)  # the project's modules, once read
+    sources: Sources = field(default_factory=Sources)  # the project's modules, once read
     metadata: Metadata | None = None  # what is imported instead of reading the models
 
     def with_roots(self, roots: Sequence[Path]) -> Loaded:

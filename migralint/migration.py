@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeVar, cast
+
+from msgspec import Struct, field
 
 from migralint.dialects.effect import Effect, effect_of
 from migralint.dialects.target import Target
@@ -32,8 +33,7 @@ class ModelReader(Protocol):
     def base_models(self, target: Target, database: str | None) -> Models | None: ...
 
 
-@dataclass(frozen=True, eq=False)
-class Migration:
+class Migration(Struct, frozen=True, eq=False, dict=True):
     """One revision on one target.
 
     `again` is the upgrade evaluated where the downgrade ended, if that is not where it started.
@@ -52,7 +52,7 @@ class Migration:
     again: Run | None = None
     database: str | None = None
     reader: ModelReader | None = None
-    _effects: dict[int, Effect] = field(default_factory=dict, repr=False)  # several rules ask for the same step
+    _effects: dict[int, Effect] = field(default_factory=dict)  # several rules ask for the same step
 
     def steps(self, *operations: type[Op], direction: Direction = "upgrade") -> Iterator[Step[Op]]:
         """The steps of one direction whose operation is of these types, in order."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, order=True)
-class TableName:
+from migralint.partly_compared import PartlyCompared
+
+
+class TableName(Struct, frozen=True, order=True):
     """A table's name as the script spells it; `schema` is None for the default schema."""
 
     name: str
@@ -17,8 +19,7 @@ class TableName:
         return f"{self.schema}.{self.name}" if self.schema else self.name
 
 
-@dataclass(frozen=True, slots=True)
-class Type:
+class Type(PartlyCompared, frozen=True):
     """A column type as the target dialect spells it: `Type("VARCHAR", ("50",))` is `VARCHAR(50)`.
 
     `suffix` follows the arguments (`TIMESTAMP(3) WITH TIME ZONE`), `dimensions` counts array brackets,
@@ -39,8 +40,10 @@ class Type:
     creates_enum: bool | None = False
     check: bool = False
     check_name: str | None = None
-    wrapper: str | None = field(default=None, compare=False)
-    is_schema_type: bool = field(default=False, compare=False)
+    wrapper: str | None = None
+    is_schema_type: bool = False
+
+    uncompared = frozenset({"wrapper", "is_schema_type"})
 
     @property
     def known(self) -> bool:
@@ -59,8 +62,7 @@ class Type:
 UNKNOWN_TYPE = Type("?")
 
 
-@dataclass(frozen=True, slots=True)
-class Default:
+class Default(Struct, frozen=True):
     """A server default. `sql` is the expression as DDL spells it (`'draft'`, `now()`); "?" where it could not be read.
 
     `quoted` tells that the script gave a plain Python string, which SQLAlchemy renders as a string literal.
@@ -77,23 +79,20 @@ class Default:
         return self.sql
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Struct, frozen=True):
     """GENERATED … AS IDENTITY."""
 
     always: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Computed:
+class Computed(Struct, frozen=True):
     """GENERATED ALWAYS AS (…); `stored` None means the dialect's own default."""
 
     sql: str
     stored: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(PartlyCompared, frozen=True):
     """A column. `python_default` tells of a client-side `default=`, which the database never sees.
 
     `type_expression` is the type as the script wrote it (`sa.String(length=50)`), for messages and fixes.
@@ -110,14 +109,15 @@ class Column:
     primary_key: bool = False
     comment: str | None = None
     collation: str | None = None
-    python_default: bool = field(default=False, compare=False)
-    type_expression: str = field(default="", compare=False)
-    default_type: Type | None = field(default=None, compare=False)
+    python_default: bool = False
+    type_expression: str = ""
+    default_type: Type | None = None
     on_conflict: str | None = None  # SQLite: what a violation of NOT NULL does
 
+    uncompared = frozenset({"python_default", "type_expression", "default_type"})
 
-@dataclass(frozen=True, slots=True)
-class PrimaryKey:
+
+class PrimaryKey(Struct, frozen=True):
     """`name` None: not named in the script (a schema holds the name that the database gave, where it gives one)."""
 
     columns: tuple[str, ...]
@@ -125,8 +125,7 @@ class PrimaryKey:
     on_conflict: str | None = None  # SQLite: what a violation does
 
 
-@dataclass(frozen=True, slots=True)
-class Unique:
+class Unique(Struct, frozen=True):
     columns: tuple[str, ...]
     name: str | None = None
     deferrable: bool = False
@@ -134,8 +133,7 @@ class Unique:
     on_conflict: str | None = None  # SQLite: what a violation does
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(PartlyCompared, frozen=True):
     """`columns` are those that the expression mentions, where they could be read.
 
     `column` is the one in whose definition it is written: on SQLite and MariaDB it belongs to that.
@@ -145,11 +143,12 @@ class Check:
     name: str | None = None
     columns: tuple[str, ...] = ()
     valid: bool = True
-    column: str | None = field(default=None, compare=False)
+    column: str | None = None
+
+    uncompared = frozenset({"column"})
 
 
-@dataclass(frozen=True, slots=True)
-class ForeignKey:
+class ForeignKey(PartlyCompared, frozen=True):
     """`referred_columns` is empty where the script names only the table (its primary key is meant).
 
     `inline`: written as REFERENCES in the column's own definition.
@@ -163,11 +162,12 @@ class ForeignKey:
     on_update: str | None = None
     deferrable: bool = False
     valid: bool = True
-    inline: bool = field(default=False, compare=False)
+    inline: bool = False
+
+    uncompared = frozenset({"inline"})
 
 
-@dataclass(frozen=True, slots=True)
-class Exclude:
+class Exclude(Struct, frozen=True):
     name: str | None = None
     columns: tuple[str, ...] = ()
 
@@ -191,8 +191,7 @@ def constraint_kind(constraint: Constraint) -> ConstraintKind:
             return "exclude"
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(PartlyCompared, frozen=True):
     """`columns` are column names or, for an expression, its SQL; `expressions` holds the positions of those.
 
     `name` None: not named in the script. `method` is PostgreSQL's USING (None: btree). `orders`, on SQLite, is what
@@ -207,9 +206,11 @@ class Index:
     method: str | None = None
     include: tuple[str, ...] = ()
     expressions: tuple[int, ...] = ()
-    generated: bool = field(default=False, compare=False)  # InnoDB made it for a foreign key
+    generated: bool = False  # InnoDB made it for a foreign key
     orders: tuple[str, ...] = ()
-    options: tuple[str, ...] = field(default=(), compare=False)
+    options: tuple[str, ...] = ()
+
+    uncompared = frozenset({"generated", "options"})
 
     @property
     def ordered_columns(self) -> tuple[str, ...]:
@@ -219,8 +220,7 @@ class Index:
         return tuple(f"{name} {order}".rstrip() for name, order in zip(self.columns, self.orders, strict=True))
 
 
-@dataclass(frozen=True, slots=True)
-class EnumType:
+class EnumType(Struct, frozen=True):
     """A named enum type of PostgreSQL. `values` is empty where they could not be read."""
 
     name: str

@@ -1,4 +1,4 @@
-"""The vocabulary of migrations: one frozen dataclass per operation, in Alembic's own names.
+"""The vocabulary of migrations: one class per operation, in Alembic's own names.
 
 Every operation says where it stands in the revision script (`span`), whether it surely runs (`guard`) and
 whether it runs inside the migration's transaction. `source` is what the author wrote: the directive
@@ -8,9 +8,10 @@ whether it runs inside the migration's transaction. `source` is what the author 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
 from enum import Enum
 from typing import Final, Literal, TypeAlias
+
+from msgspec import Struct
 
 from migralint.objects import (
     Column,
@@ -44,8 +45,7 @@ UNCHANGED: Final = Unchanged.UNCHANGED
 Unchangeable: TypeAlias = Literal[Unchanged.UNCHANGED]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Operation:
+class Operation(Struct, frozen=True, kw_only=True, repr_omit_defaults=True):
     span: Span = START
     guard: Guard = Guard.ALWAYS
     in_transaction: bool = True  # False inside `autocommit_block()`
@@ -57,17 +57,11 @@ class Operation:
     unbound: tuple[str, ...] = ()  # the text's bind parameters that get no value: likewise
     recreates: bool = False  # part of a SQLite batch that makes the table anew from all its operations at once
 
-    def __repr__(self) -> str:
-        """What differs from the defaults: an operation has many fields, and most say nothing."""
-        told = ((field, getattr(self, field.name)) for field in fields(self))
-        return f"{type(self).__name__}({', '.join(f'{f.name}={value!r}' for f, value in told if value != f.default)})"
-
 
 # --- tables
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class CreateTable(Operation):
+class CreateTable(Operation, frozen=True, kw_only=True):
     table: TableName
     columns: tuple[Column, ...] = ()
     constraints: tuple[Constraint, ...] = ()
@@ -82,22 +76,19 @@ class CreateTable(Operation):
     default_partition: bool = False  # PARTITION OF … DEFAULT
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class DropTable(Operation):
+class DropTable(Operation, frozen=True, kw_only=True):
     table: TableName
     if_exists: bool = False
     cascade: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class RenameTable(Operation):
+class RenameTable(Operation, frozen=True, kw_only=True):
     table: TableName
     new_table: TableName  # other schema: ALTER TABLE … SET SCHEMA
     if_exists: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class AlterTable(Operation):
+class AlterTable(Operation, frozen=True, kw_only=True):
     """Anything else done to a table. `action` is upper-case SQL without names: `ATTACH PARTITION`, `SET LOGGED`."""
 
     table: TableName
@@ -105,8 +96,7 @@ class AlterTable(Operation):
     other_table: TableName | None = None  # the partition attached or detached, the parent inherited from
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class RecreateTable(Operation):
+class RecreateTable(Operation, frozen=True, kw_only=True):
     """SQLite: a batch reads the table by reflection and makes it anew, so that what reflection does not see is lost.
 
     It comes before the operations of its batch. `copy_from` stands for the table where the script describes it.
@@ -126,8 +116,7 @@ class RecreateTable(Operation):
 # --- columns
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class AddColumn(Operation):
+class AddColumn(Operation, frozen=True, kw_only=True):
     table: TableName
     column: Column
     constraints: tuple[Constraint, ...] = ()  # UNIQUE, REFERENCES, CHECK that come with it
@@ -138,8 +127,7 @@ class AddColumn(Operation):
     insert_after: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class DropColumn(Operation):
+class DropColumn(Operation, frozen=True, kw_only=True):
     table: TableName
     name: str
     if_exists: bool = False
@@ -147,8 +135,7 @@ class DropColumn(Operation):
     added_again: bool = False  # by the same SQLite batch, so that keys and indexes on it stay
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class AlterColumn(Operation):
+class AlterColumn(Operation, frozen=True, kw_only=True):
     """`existing_*` are what the author declared, UNCHANGED where nothing was said."""
 
     table: TableName
@@ -172,8 +159,7 @@ class AlterColumn(Operation):
     arguments: tuple[str, ...] = ()  # of `alter_column` behind the names, as the author wrote them
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class RenameColumn(Operation):
+class RenameColumn(Operation, frozen=True, kw_only=True):
     table: TableName
     name: str
     new_name: str
@@ -182,8 +168,7 @@ class RenameColumn(Operation):
 # --- indexes and constraints
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class CreateIndex(Operation):
+class CreateIndex(Operation, frozen=True, kw_only=True):
     table: TableName
     index: Index
     concurrently: bool = False
@@ -192,8 +177,7 @@ class CreateIndex(Operation):
     texts: tuple[str, ...] = ()  # what was given as `sa.text`, which a SQLite batch takes for the name of a column
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class DropIndex(Operation):
+class DropIndex(Operation, frozen=True, kw_only=True):
     name: str | None
     table: TableName | None = None
     schema: str = ""
@@ -202,16 +186,14 @@ class DropIndex(Operation):
     cascade: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class RenameIndex(Operation):
+class RenameIndex(Operation, frozen=True, kw_only=True):
     name: str
     new_name: str
     table: TableName | None = None
     if_exists: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class AddConstraint(Operation):
+class AddConstraint(Operation, frozen=True, kw_only=True):
     """`NOT VALID` shows as `constraint.valid` False; `using_index` is UNIQUE/PRIMARY KEY USING INDEX."""
 
     table: TableName
@@ -220,8 +202,7 @@ class AddConstraint(Operation):
     if_not_exists: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class DropConstraint(Operation):
+class DropConstraint(Operation, frozen=True, kw_only=True):
     """`name` None is what the author wrote: `drop_constraint(None, ...)`, which cannot run."""
 
     table: TableName
@@ -232,15 +213,13 @@ class DropConstraint(Operation):
     untyped: bool = False  # `op.drop_constraint` without `type_`, which MySQL needs
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class RenameConstraint(Operation):
+class RenameConstraint(Operation, frozen=True, kw_only=True):
     table: TableName
     name: str
     new_name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class ValidateConstraint(Operation):
+class ValidateConstraint(Operation, frozen=True, kw_only=True):
     table: TableName
     name: str
 
@@ -248,8 +227,7 @@ class ValidateConstraint(Operation):
 # --- enum types (PostgreSQL)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class CreateEnum(Operation):
+class CreateEnum(Operation, frozen=True, kw_only=True):
     """`with_table`: Alembic makes it along with a table, once for all tables of one command."""
 
     enum: EnumType
@@ -257,16 +235,14 @@ class CreateEnum(Operation):
     with_table: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class DropEnum(Operation):
+class DropEnum(Operation, frozen=True, kw_only=True):
     name: str
     schema: str = ""
     if_exists: bool = False
     cascade: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class AddEnumValue(Operation):
+class AddEnumValue(Operation, frozen=True, kw_only=True):
     enum: str
     value: str
     schema: str = ""
@@ -275,23 +251,20 @@ class AddEnumValue(Operation):
     if_not_exists: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class RenameEnumValue(Operation):
+class RenameEnumValue(Operation, frozen=True, kw_only=True):
     enum: str
     value: str
     new_value: str
     schema: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class ReplaceEnum(Operation):
+class ReplaceEnum(Operation, frozen=True, kw_only=True):
     """The type is made anew with these labels and every column of it moved over: `op.sync_enum_values`."""
 
     enum: EnumType
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class RenameEnum(Operation):
+class RenameEnum(Operation, frozen=True, kw_only=True):
     name: str
     new_name: str
     schema: str = ""
@@ -306,8 +279,7 @@ ObjectKind: TypeAlias = Literal[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class CreateObject(Operation):
+class CreateObject(Operation, frozen=True, kw_only=True):
     kind: ObjectKind
     name: str
     table: TableName | None = None  # of a trigger, policy or rule
@@ -317,8 +289,7 @@ class CreateObject(Operation):
     renamed_from: str = ""  # the sequence that gets this name
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class DropObject(Operation):
+class DropObject(Operation, frozen=True, kw_only=True):
     kind: ObjectKind
     name: str
     table: TableName | None = None
@@ -329,8 +300,7 @@ class DropObject(Operation):
 # --- data
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class ChangeData(Operation):
+class ChangeData(Operation, frozen=True, kw_only=True):
     """INSERT, UPDATE, DELETE or TRUNCATE. `columns` are those written (empty: unknown or all), `reads` tables read.
 
     `read_columns` are the names of columns that its expressions mention, as far as they could be read.
@@ -346,8 +316,7 @@ class ChangeData(Operation):
     columns_known: bool = False  # whether `columns` is the whole list
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Query(Operation):
+class Query(Operation, frozen=True, kw_only=True):
     """A SELECT: changes nothing, but tells what a migration looks at. `elsewhere`: on another connection."""
 
     reads: tuple[TableName, ...] = ()
@@ -357,8 +326,7 @@ class Query(Operation):
 # --- SQL and code that has no shape of its own
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class RawSql(Operation):
+class RawSql(Operation, frozen=True, kw_only=True):
     """A statement without effect on the schema (`SET`, `LOCK`), or one whose effect is hidden (`opaque`: `DO`).
 
     `command` is its first words in upper case: `LOCK TABLE`, `SET`, `REINDEX`, `VACUUM FULL`, `COMMIT`.
@@ -371,26 +339,23 @@ class RawSql(Operation):
     concurrently: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class CreateAll(Operation):
+class CreateAll(Operation, frozen=True, kw_only=True):
     """`metadata.create_all(bind)`; `metadata` is the expression as written, `tables` those named, None: all."""
 
     metadata: str
     tables: tuple[TableName, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class DropAll(Operation):
+class DropAll(Operation, frozen=True, kw_only=True):
     metadata: str
     tables: tuple[TableName, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Unread(Operation):
+class Unread(Operation, frozen=True, kw_only=True):
     """What could not be read: `directive` names the call (`op.add_column`, `op.execute`), `why` the reason in words."""
 
     directive: str
     why: str
     table: TableName | None = None
-    is_ddl: bool = field(default=True)
+    is_ddl: bool = True
     refused: bool = False  # PostgreSQL's own grammar refuses it, whatever its parameters are

@@ -6,9 +6,10 @@ import ast
 import re
 import tokenize
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from io import StringIO
+
+from msgspec import Struct
 
 from migralint.revisions.script import UnreadableScript, parse
 from migralint.revisions.source import Span
@@ -17,8 +18,7 @@ _PRAGMA = re.compile(r"#\s*migralint:\s*(?P<words>.*)", re.DOTALL)
 _WORDS = re.compile(r"(?P<kind>ignore|ignore-file)\s*(?:\[(?P<rules>[^\]]*)\])?\s*(?:--\s*(?P<reason>.*)|#.*)?")
 
 
-@dataclass(frozen=True, slots=True)
-class SuppressionComment:
+class SuppressionComment(Struct, frozen=True):
     """One comment. `rules` is empty where it names none; `understood` is False where it is no suppression at all.
 
     `alone` tells that nothing else stands on its line, so that it speaks about the line below.
@@ -33,8 +33,7 @@ class SuppressionComment:
     understood: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class UnknownRule:
+class UnknownRule(Struct, frozen=True):
     """A name in a suppression that is no rule's id; `meant` is the rule that was probably meant."""
 
     name: str
@@ -42,8 +41,7 @@ class UnknownRule:
     is_group: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SuppressionUse:
+class SuppressionUse(Struct, frozen=True):
     """What a suppression comment did in this run: the names it has wrong and the rules it silenced nothing of."""
 
     comment: SuppressionComment
@@ -51,8 +49,7 @@ class SuppressionUse:
     unused: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, eq=False)
-class CommentedFile:
+class CommentedFile(Struct, frozen=True, eq=False, dict=True):
     """A file's suppression comments and the statements that they speak about."""
 
     text: str

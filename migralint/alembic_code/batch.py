@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from migralint.alembic_code.calls import INDENT, alter_column, column_code, in_schema, quoted, strings
 from migralint.objects import Check, Constraint, Exclude, ForeignKey, PrimaryKey, TableName, Unique

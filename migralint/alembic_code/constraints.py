@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from migralint.alembic_code.calls import (
     INDENT,
@@ -21,8 +22,7 @@ from migralint.objects import Check, Constraint, ForeignKey, Index, PrimaryKey, 
 OWN_TABLE = "\0"  # stands where `op` takes the table's name and `batch_op` does not
 
 
-@dataclass(frozen=True, slots=True)
-class TableCode:
+class TableCode(Struct, frozen=True):
     """Writes calls on one table. `convention` is the project's for names."""
 
     table: TableName

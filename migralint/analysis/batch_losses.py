@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from migralint.alembic_code.calls import quoted, sqlalchemy_type, strings
 from migralint.interpreter.step import Step
@@ -17,8 +18,7 @@ from migralint.schema.compare import Aspect, Difference
 from migralint.schema.compare.keys import ASPECTS, Key, name_of
 
 
-@dataclass(frozen=True, slots=True)
-class Loss:
+class Loss(Struct, frozen=True):
     """What is lost in words, and the argument of `batch_alter_table` that keeps it; "" where only SQL gives it back.
 
     `table`, `aspect` and `name` are those of the difference that a comparison makes of it, where it makes one.

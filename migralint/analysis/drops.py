@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from migralint.analysis.renames import column_renames, table_renames
 from migralint.analysis.rows import rows_of
@@ -41,8 +42,7 @@ class Fate(Enum):
     SWEPT = "swept"
 
 
-@dataclass(frozen=True, slots=True)
-class Drop(Generic[Op]):
+class Drop(Struct, Generic[Op], frozen=True):
     """A drop worth a word. `owner` is the program that an UNOWNED table belongs to, or the partitioned table."""
 
     step: Step[Op]

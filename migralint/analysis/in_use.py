@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from migralint.findings import Note
 from migralint.migration import Migration
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 DEFAULT_SCHEMAS = ("", "public")
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(Struct, frozen=True):
     """The release that runs, as the base branch called `name` has it. `root` is the repository's.
 
     `maps_many`: where its models map hardly any table, those of the others are somewhere else.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from migralint.dialects.effect import Effect
 from migralint.findings import Confidence
@@ -18,8 +19,7 @@ from migralint.schema import Table
 Op = TypeVar("Op", bound=Operation)
 
 
-@dataclass(frozen=True)
-class LockingStep(Generic[Op]):
+class LockingStep(Struct, Generic[Op], frozen=True, dict=True):
     """A step whose lock on `table` others wait for."""
 
     step: Step[Op]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from migralint.interpreter.step import Step
 from migralint.migration import Migration
@@ -17,8 +19,7 @@ SESSION = re.compile(r"\bsession\.|\bSession\(|\.query\(")
 _QUICK = ("session.", "Session(", ".query(")
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(Struct, frozen=True):
     """`changes` and `queries` are what was read, `hidden` the SQL whose effect is not known (`DO`, a failed parse).
 
     `session` is the script's text where it works through an ORM session: what that loads and flushes is hidden too.

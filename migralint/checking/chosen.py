@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from migralint.checking.scope import belongs
 from migralint.dialects.target import Target
@@ -12,8 +13,7 @@ from migralint.loading import Loaded
 from migralint.migration import ModelReader
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """The paths that mean something here, in the user's words. `revisions` may be configuration files too."""
 
     revisions: tuple[Path, ...] = ()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from migralint.checking.runner import RuleRunner
 from migralint.checking.scope import Scope
@@ -18,8 +20,7 @@ from migralint.findings import Finding, Note
 Drifts: TypeAlias = Callable[[Target], Iterator[Drift]]
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """`notes` say what of the models is not known, so that silence about it proves nothing."""
 
     findings: tuple[Finding, ...] = ()

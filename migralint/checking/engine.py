@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
+
+from msgspec.structs import replace
 
 from migralint.checking.audit import SuppressionAudit
 from migralint.checking.comparing import Compared, Drifts, compare, compares_models

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from migralint.findings import Problem
 from migralint.project.project import Project
@@ -19,8 +21,7 @@ if TYPE_CHECKING:
     from migralint.revisions.base_history import BaseHistory
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """`hidden` files are never reported: they lie before `start-after`, or are excluded. `whole`: no paths chose.
     `models` are chosen files and folders that hold models.
 

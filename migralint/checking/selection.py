@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migralint.findings import GROUPS, Problem, Severity
 from migralint.project.errors import ProjectError
@@ -13,8 +14,7 @@ from migralint.rulebook import AnyRule, nearest
 LEVELS: Mapping[str, Severity] = {str(severity): severity for severity in Severity}
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """What the command line asks for. `select` replaces the settings' `select` and `ignore`; the others add."""
 
     select: Sequence[str] = ()
@@ -22,8 +22,7 @@ class Choice:
     severity: Mapping[str, str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ActiveRule:
+class ActiveRule(Struct, frozen=True):
     """A rule that runs. `override` is the severity that the user gave it, above the rule's and its problems' own."""
 
     rule: AnyRule

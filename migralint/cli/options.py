@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import reduce, wraps
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import click
+from msgspec.structs import replace
 
 from migralint.checking.selection import Choice
 from migralint.findings import DIALECTS

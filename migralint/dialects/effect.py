@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from migralint.dialects.target import Target
 from migralint.interpreter.step import Step
@@ -10,16 +10,14 @@ from migralint.objects import TableName
 from migralint.operations import Operation
 
 
-@dataclass(frozen=True, slots=True)
-class TableLock:
+class TableLock(Struct, frozen=True):
     """`mode` is PostgreSQL's name of it (`ACCESS EXCLUSIVE`)."""
 
     table: TableName
     mode: str
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(Struct, frozen=True):
     """`rewrites` and `scans` are the tables copied or read whole while the locks are held; `rebuilds` index names.
 
     `unless` is a circumstance that no file tells and under which nothing is rewritten or scanned, in words.

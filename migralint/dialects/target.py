@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """`version` is the server's, `(16,)` or `(10, 11)`; empty: any that is still supported."""
 
     dialect: str = "postgresql"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from migralint.objects import (
     Check,
@@ -30,8 +31,7 @@ def as_in(schema: Schema, table: TableName) -> TableName:
     return named if table not in schema.tables and named in schema.tables else table
 
 
-@dataclass(frozen=True, slots=True)
-class Drifted:
+class Drifted(Struct, frozen=True):
     """`revised` is the thing as the revisions leave it, `modelled` as the models declare it; None: they do not.
 
     `table` is None for an enum type. `sure` False: one side may hold more than is known. `used`: it is a table of which

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from migralint.dialects.target import Target
 from migralint.drift.difference import Drifted, as_in
@@ -24,8 +26,7 @@ if TYPE_CHECKING:
 NO_TABLE = TableName("")
 
 
-@dataclass(frozen=True, eq=False)
-class Drift:
+class Drift(Struct, frozen=True, eq=False, dict=True):
     """The models of one project beside the schema at the heads of its history, on one target.
 
     `start` is what existed before the first revision, which belongs to others where no model speaks of it.

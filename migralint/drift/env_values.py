@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from migralint.interpreter.connection import ContextValue
@@ -27,8 +26,7 @@ CLASSES: Final[Mapping[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SchemaItem(Native):
+class SchemaItem(Native, frozen=True, eq=False):
     """A table, column, index or constraint, of the models or reflected. `kind` is the `type_` of Alembic's filters."""
 
     kind: str
@@ -51,8 +49,7 @@ class SchemaItem(Native):
         return kind in (CLASSES[self.kind], "SchemaItem", "object")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Config(Native):
+class Config(Native, frozen=True, eq=False):
     """`context.config`, as far as its file tells. `section` is the one that Alembic was started with."""
 
     section: str
@@ -80,8 +77,7 @@ class Config(Native):
         return self.sections.get(section, {}).get(name, default)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ConfigMethod(Native):
+class ConfigMethod(Native, frozen=True, eq=False):
     function: Callable[..., Value]
 
     def call(self, machine: Machine, args: list[Value], kwargs: dict[str, Value]) -> Value:

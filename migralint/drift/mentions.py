@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from migralint.objects import TableName
 from migralint.project.folders import below
@@ -18,8 +19,7 @@ _OF_HISTORY = re.compile(r".+_version|transaction(_changes|_meta)?|activity")
 _NEAR = 60  # characters
 
 
-@dataclass(frozen=True, slots=True)
-class Mentions:
+class Mentions(Struct, frozen=True):
     """`declared`: there are models that were not found. `named`: tables that a string names, `classes` a class.
 
     `versioned`: SQLAlchemy-Continuum makes tables for what models were.

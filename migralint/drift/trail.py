@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from migralint.interpreter.replay import Replayed
 from migralint.interpreter.step import Step
@@ -19,8 +20,7 @@ from migralint.schema import Schema, Table
 Item: TypeAlias = Column | Constraint | Index
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """An operation, and the script that it stands in."""
 
     path: Path
@@ -29,8 +29,7 @@ class Origin:
     source: str = ""
 
 
-@dataclass
-class Trail:
+class Trail(Struct):
     """Follows upgrades in the order of the history. `complete` False: not every revision was seen.
 
     `hides_tables` tells of code that may have made tables, but could not be read.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from migralint.interpreter.constructs import is_column
@@ -35,8 +34,7 @@ if TYPE_CHECKING:
     from migralint.interpreter.machine import Machine
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class BuiltinMethod(Native):
+class BuiltinMethod(Native, frozen=True, eq=False):
     """A method of a constant or container: `"a".upper`, `names.append`."""
 
     owner: Value
@@ -223,8 +221,7 @@ def _of_super(machine: Machine, owner: Super, name: str) -> Value:
     return Member(owner, name)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Constructor(Native):
+class _Constructor(Native, frozen=True, eq=False):
     """`super().__init__` of a library's class: the instance keeps what it is given."""
 
     instance: Instance

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from migralint.interpreter.bounds import LONGEST_RUN
 from migralint.interpreter.constructs import Unreadable, is_column, qualified_name
@@ -31,16 +33,14 @@ if TYPE_CHECKING:
     from migralint.interpreter.machine import Machine
 
 
-@dataclass(frozen=True, slots=True)
-class BatchOptions:
+class BatchOptions(Struct, frozen=True):
     """The arguments of `batch_alter_table`. `place` is its call as an operation that says where it stands."""
 
     place: RecreateTable
     recreate: Value = "auto"
 
 
-@dataclass(slots=True)
-class Pending:
+class Pending(Struct):
     """The operations of a batch that is not at its end yet."""
 
     options: BatchOptions

@@ -5,8 +5,9 @@ from __future__ import annotations
 import builtins
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import field
 
 from migralint.interpreter.bounds import LONGEST_RANGE, fits
 from migralint.interpreter.iteration import (
@@ -79,8 +80,7 @@ def call_builtin(
     return Term(function, tuple(args), kwargs) if answer is MISSING else answer
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Namespace(Native):
+class _Namespace(Native, frozen=True, eq=False):
     """`globals()` or `locals()`."""
 
     machine: Machine
@@ -94,16 +94,14 @@ class _Namespace(Native):
         return _NamespaceGet(self) if name == "get" else Unknown("it is an attribute of a namespace")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _NamespaceGet(Native):
+class _NamespaceGet(Native, frozen=True, eq=False):
     namespace: _Namespace
 
     def call(self, machine: Machine, args: list[Value], kwargs: dict[str, Value]) -> Value:
         return self.namespace.item(args[0]) if args else Unknown("no name is given")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Partial(Native):
+class Partial(Native, frozen=True, eq=False):
     """`functools.partial(function, …)`."""
 
     function: Value

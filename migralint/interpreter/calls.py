@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from migralint.interpreter.bounds import DEEPEST_CALL, STEPS_PER_FOREIGN_CALL
 from migralint.interpreter.scope import MISSING, Scope

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from migralint.interpreter.values import Member, Native, Symbol, Term, Unknown, Value
@@ -24,8 +23,7 @@ _DIALECT_CLASSES = {
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class DialectValue(Native):
+class DialectValue(Native, frozen=True, eq=False):
     """`bind.dialect`."""
 
     name: str
@@ -52,16 +50,14 @@ class DialectValue(Native):
         return None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Same(Native):
+class _Same(Native, frozen=True, eq=False):
     """A method that gives its argument back."""
 
     def call(self, machine: Machine, args: list[Value], kwargs: dict[str, Value]) -> Value:
         return args[0] if args else None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Bind(Native):
+class Bind(Native, frozen=True, eq=False):
     """`op.get_bind()`, and whatever connection, engine or transaction comes from it.
 
     `role` tells whose `commit()` it has: the migration's own, which the driver's connection below it shares, or that
@@ -106,8 +102,7 @@ def end_transaction(machine: Machine, name: str, owner: str) -> None:
     machine.recorder.record(RawSql(text=command, command=command, source=f"{owner}.{name}"))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class BindMethod(Native):
+class BindMethod(Native, frozen=True, eq=False):
     bind: Bind
     name: str
 
@@ -134,8 +129,7 @@ class BindMethod(Native):
         return Unknown(f"bind.{self.name}() asks the database")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ContextValue(Native):
+class ContextValue(Native, frozen=True, eq=False):
     """`op.get_context()`: the migration context."""
 
     machine: Machine
@@ -157,8 +151,7 @@ class ContextValue(Native):
         return Symbol(f"alembic.context.{name}")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ContextMethod(Native):
+class ContextMethod(Native, frozen=True, eq=False):
     context: ContextValue
     name: str
 
@@ -179,8 +172,7 @@ class ContextMethod(Native):
         return self.context
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class AutocommitBlock(Native):
+class AutocommitBlock(Native, frozen=True, eq=False):
     def enter(self, machine: Machine, inside: Callable[[Value], object]) -> object:
         with machine.recorder.autocommit():
             return inside(None)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from migralint.interpreter.autoincrement import counted_column
 from migralint.interpreter.declarative.mapping import table_name
@@ -52,8 +54,7 @@ class Unreadable(Exception):
     """Part of an operation is not known; the message says which and why."""
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnParts:
+class ColumnParts(Struct, frozen=True):
     """A column with what `Column(...)` declares beside it."""
 
     column: Column

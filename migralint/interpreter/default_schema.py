@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
 from typing import Any, TypeVar
+
+from msgspec.structs import replace
 
 from migralint.objects import ForeignKey, TableName
 from migralint.operations import Operation
@@ -16,11 +17,11 @@ Op = TypeVar("Op", bound=Operation)
 def without_public(operation: Op) -> Op:
     """The operation with tables of the schema `public` named as if no schema had been given."""
     changes: dict[str, Any] = {}
-    for field in fields(operation):
-        value = getattr(operation, field.name)
-        plain = _plain_name(field.name, value) if isinstance(value, str) else _plain(value)
+    for name in operation.__struct_fields__:
+        value = getattr(operation, name)
+        plain = _plain_name(name, value) if isinstance(value, str) else _plain(value)
         if plain is not value:
-            changes[field.name] = plain
+            changes[name] = plain
     return replace(operation, **changes) if changes else operation
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from migralint.interpreter.tables import known_table
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
     from migralint.interpreter.machine import Machine
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Inspector(Native):
+class Inspector(Native, frozen=True, eq=False):
     """`sa.inspect(bind)`. `connection`: what it asks."""
 
     machine: Machine
@@ -34,8 +32,7 @@ class Inspector(Native):
         return Question(self.machine, name, connection=self.connection)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Question(Native):
+class Question(Native, frozen=True, eq=False):
     """A bound method of the inspector. `skip` arguments come first that are not part of the question."""
 
     machine: Machine

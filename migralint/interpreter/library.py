@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from migralint.interpreter.builtins import CONSTANTS
 from migralint.interpreter.connection import Bind, ContextValue, end_transaction

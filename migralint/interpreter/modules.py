@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,30 +22,24 @@ _IMPLICIT = {"__name__", "__doc__", "__file__", "__package__", "__builtins__", "
 _IMPORTS_ALEMBIC = re.compile(r"^\s*(?:from|import)\s+alembic\b", re.MULTILINE)
 
 
-@dataclass(eq=False)
 class Module:
     """A module whose top-level statements run only when a name that they bind is asked for."""
 
-    name: str
-    script: Script
-    machine: Machine
-    is_package: bool = False
-    scope: Scope = field(init=False)
-    _definers: dict[str, list[ast.stmt]] | None = None
-    _stars: list[ast.ImportFrom] = field(default_factory=list)
-    _done: set[int] = field(default_factory=set)
-    _imports_alembic: bool | None = None
-
-    def __post_init__(self) -> None:
+    def __init__(self, name: str, script: Script, machine: Machine, is_package: bool = False) -> None:
+        self.name = name
+        self.script = script
+        self.machine = machine
+        self.is_package = is_package
         self.scope = Scope(self)
+        self._definers: dict[str, list[ast.stmt]] | None = None
+        self._stars: list[ast.ImportFrom] = []
+        self._done: set[int] = set()
 
-    @property
+    @cached_property
     def imports_alembic(self) -> bool:
         """Whether code of this module may touch the schema by itself; other modules are given a smaller budget."""
-        if self._imports_alembic is None:
-            text = self.script.text
-            self._imports_alembic = "alembic" in text and _IMPORTS_ALEMBIC.search(text) is not None
-        return self._imports_alembic
+        text = self.script.text
+        return "alembic" in text and _IMPORTS_ALEMBIC.search(text) is not None
 
     def get(self, name: str) -> Value:
         """The value of a top-level name, a builtin, or MISSING."""
@@ -116,8 +110,7 @@ class Module:
         return MISSING
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Package(Native):
+class Package(Native, frozen=True, eq=False):
     """A folder of the project without `__init__.py`, as a namespace package."""
 
     name: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from migralint.interpreter.batch import BatchOptions, Pending, batch_options
 from migralint.interpreter.connection import Bind, ContextValue
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
     from migralint.interpreter.machine import Machine
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Op(Native):
+class Op(Native, frozen=True, eq=False):
     """`alembic.op`."""
 
     machine: Machine
@@ -32,8 +32,7 @@ class Op(Native):
         return self if name == "_proxy" else Directive(self.machine, name)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Batch(Native):
+class Batch(Native, frozen=True, eq=False):
     """What `with op.batch_alter_table(...) as batch_op` binds: its directives do not name the table."""
 
     machine: Machine
@@ -56,8 +55,7 @@ class Batch(Native):
         return result
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Directive(Native):
+class Directive(Native, frozen=True, eq=False):
     """A bound directive: `op.add_column`, `batch_op.drop_column`."""
 
     machine: Machine

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn, TypeAlias
+
+from msgspec.structs import replace
 
 from migralint.interpreter.bounds import LONGEST_RUN
 from migralint.interpreter.default_schema import PUBLIC, without_public

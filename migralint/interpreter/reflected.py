@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from migralint.interpreter.type_values import ReflectedType
 from migralint.interpreter.values import Native, Unknown, Value
 from migralint.objects import Column, Constraint, Exclude, ForeignKey, Index, TableName
 from migralint.schema import Schema
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ReflectedColumn(Native):
+class ReflectedColumn(Native, frozen=True, eq=False):
     column: Column
 
     def attribute(self, name: str) -> Value:
@@ -25,8 +22,7 @@ class ReflectedColumn(Native):
         return Unknown(f"the reflected column's {name} is not followed")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ReflectedTable(Native):
+class ReflectedTable(Native, frozen=True, eq=False):
     name: TableName
 
     def attribute(self, name: str) -> Value:
@@ -38,8 +34,7 @@ class ReflectedTable(Native):
         return Unknown(f"the reflected table's {name} is not followed")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ReflectedConstraint(Native):
+class ReflectedConstraint(Native, frozen=True, eq=False):
     constraint: Constraint | Index
 
     def attribute(self, name: str) -> Value:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from migralint.interpreter.checkpoints import Checkpoints
 from migralint.interpreter.entry import definition, entry, takes_op
@@ -31,8 +33,7 @@ from migralint.schema.naming import Naming
 PYTHON_FRAMES = 8_000
 
 
-@dataclass(frozen=True, slots=True)
-class Replayed:
+class Replayed(Struct, frozen=True):
     """One revision with what its two directions do.
 
     `again` is the upgrade on the schema that the downgrade left, where that is not the one it started from.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from migralint.operations import Operation
 from migralint.revisions.source import START, Span
@@ -14,8 +15,7 @@ from migralint.schema.apply import Conflict
 Op = TypeVar("Op", bound=Operation, covariant=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Step(Generic[Op]):
+class Step(Struct, Generic[Op], frozen=True):
     """One operation with the schema before and after it. `conflict` tells why it cannot run there, if so."""
 
     operation: Op
@@ -28,8 +28,7 @@ class Step(Generic[Op]):
         return self.operation.span
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
+class Mistake(Struct, frozen=True):
     """A call or an expression that Python or a library refuses: the exception's name, and what is wrong."""
 
     span: Span
@@ -49,8 +48,7 @@ class Body(Enum):
     CODE = "code"
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """One direction of a revision, evaluated on the schema `start`.
 
     `span` is the function's `def` line; `raised` names the exception that surely ends the run, and

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from migralint.interpreter.autoincrement import counted_column
 from migralint.interpreter.constructs import (
@@ -22,8 +24,7 @@ if TYPE_CHECKING:
     from migralint.interpreter.machine import Machine
 
 
-@dataclass(frozen=True, slots=True)
-class TableParts:
+class TableParts(Struct, frozen=True):
     """What a table's definition declares.
 
     `unread` says why it may have more columns, `unread_keys` why it may have more constraints and indexes.

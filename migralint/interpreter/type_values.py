@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from migralint.interpreter.types import is_type_path, spell
 from migralint.interpreter.values import (
@@ -34,8 +35,7 @@ _TYPE_MODULES = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ReflectedType(Native):
+class ReflectedType(Native, frozen=True, eq=False):
     """A type that the inspector tells: `inspector.get_columns("t")[0]["type"]`."""
 
     type: Type

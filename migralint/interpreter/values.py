@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
+
+from msgspec import Struct, field
+
+from migralint.partly_compared import PartlyCompared
 
 if TYPE_CHECKING:
     from migralint.interpreter.modules import Module
@@ -20,57 +23,48 @@ if TYPE_CHECKING:
 Value: TypeAlias = Any  # a constant, a container of values, or one of the classes below
 
 
-class Opaque:
+class Opaque(Struct, frozen=True, eq=False):
     """A value whose truth, length and items are not known."""
 
-    __slots__ = ()
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class PartialText(Opaque):
+class PartialText(Opaque, frozen=True, eq=False):
     """A string of which some parts are unknown; they stand in `text` as the placeholder of `migralint.sql`."""
 
     text: str
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Symbol(Opaque):
+class Symbol(Opaque, frozen=True, eq=True):
     """Something of a library, by its dotted path: `sqlalchemy.dialects.postgresql.JSONB`."""
 
     path: str
-    name: str = field(init=False, compare=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "name", self.path.rpartition(".")[2])
+    @property
+    def name(self) -> str:
+        return self.path.rpartition(".")[2]
 
 
-# The next three are made by the hundred thousand: a frozen class takes three times as long to make one.
-@dataclass(slots=True, eq=False)
-class Unknown(Opaque):
+class Unknown(Opaque, frozen=True, eq=False):
     """A value that could not be computed, and why."""
 
     why: str
 
 
-@dataclass(slots=True, eq=False)
-class Member(Opaque):
+class Member(Opaque, frozen=True, eq=False):
     """An attribute of a symbolic value."""
 
     owner: Value
     name: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Alias(Opaque):
+class Alias(Opaque, frozen=True, eq=False):
     """A generic type with its arguments: `Mapped[str]`, `Annotated[str, 50]`, `Optional[int]`."""
 
     origin: Symbol
     arguments: tuple[Value, ...]
 
 
-@dataclass(slots=True, eq=False)
-class Term(Opaque):
+class Term(Opaque, frozen=True, eq=False):
     """The result of calling (or combining) symbolic values."""
 
     function: Value
@@ -83,8 +77,7 @@ class Term(Opaque):
         return self.function.name if isinstance(self.function, (Symbol, Member)) else ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Function:
+class Function(Struct, frozen=True, eq=False):
     """A function or lambda of interpreted code, with its closure."""
 
     node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
@@ -100,16 +93,14 @@ class Function:
         return getattr(self.node, "name", "<lambda>")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Method:
+class Method(Struct, frozen=True, eq=False):
     """A function bound to its instance or class."""
 
     owner: Value
     function: Function
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Class:
+class Class(Struct, frozen=True, eq=False):
     """A class of interpreted code. `annotations` keeps the declared order, for dataclasses and declarative models."""
 
     name: str
@@ -144,33 +135,31 @@ class Class:
 GIVEN = "__init__"  # under this name an instance keeps what the constructor of a library's class is given
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Instance:
+class Instance(Struct, frozen=True, eq=False):
     """An object of an interpreted class."""
 
     cls: Class
     attributes: dict[str, Value] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class EnumMember:
+class EnumMember(PartlyCompared, frozen=True):
     """A member of an interpreted Enum class."""
 
-    cls: Class = field(compare=False)
+    cls: Class
     name: str
     value: Value
 
+    uncompared = frozenset({"cls"})
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Super:
+
+class Super(Struct, frozen=True, eq=False):
     """`super()` inside a method: attributes are looked up in the bases of `cls`."""
 
     cls: Class
     owner: Value
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Generator:
+class Generator(Struct, frozen=True, eq=False):
     """A call of a generator function, not run until something iterates or enters it."""
 
     function: Function
@@ -178,10 +167,8 @@ class Generator:
     kwargs: Mapping[str, Value]
 
 
-class Native:
+class Native(Struct, frozen=True, eq=False):
     """An object of the interpreter's own, such as the `op` proxy: attributes come from `attribute`."""
-
-    __slots__ = ()
 
     def attribute(self, name: str) -> Value:
         return Unknown(f"{type(self).__name__.lower()}.{name}")

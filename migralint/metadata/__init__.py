@@ -9,8 +9,9 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from migralint.project.errors import ProjectError
 from migralint.project.folders import entries
@@ -25,8 +26,7 @@ _TARGET = re.compile(r"[A-Za-z_][\w.]*(:[A-Za-z_]\w*(\(\))?(\.[A-Za-z_]\w*(\(\))
 _LONGEST_REASON = 300
 
 
-@dataclass(frozen=True, slots=True)
-class Metadata:
+class Metadata(Struct, frozen=True):
     """`target` is `package.module:Base.metadata`, or `package.module:create_app`. `python` runs it: user's code."""
 
     target: str

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from migralint.interpreter.constructs import Unreadable, is_column, qualified_name
 from migralint.interpreter.values import Member, Term, Value
@@ -19,8 +20,7 @@ _APPENDING = re.compile(r"\.append_(?:constraint|column)\(")
 _CALLS = ("append_constraint", "append_column")
 
 
-@dataclass(frozen=True, slots=True)
-class Appended:
+class Appended(Struct, frozen=True):
     """One call that surely runs. `table` is what it is called on."""
 
     node: ast.Call

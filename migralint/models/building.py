@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from migralint.interpreter.constructs import is_column
 from migralint.interpreter.creating import create_table
@@ -21,8 +23,7 @@ from migralint.schema.naming import Naming
 _DEEPEST = 32
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
+class Built(Struct, frozen=True):
     """`unread` says what of the tables is not known; `open_keys`: these may have more constraints or indexes."""
 
     schema: Schema
@@ -54,8 +55,7 @@ def build(reader: Reader, drafts: Sequence[Draft], naming: Naming) -> Built:
     return Built(schema.settled(), Places(places), tuple(unread), infos, causes, open_keys)
 
 
-@dataclass(frozen=True, slots=True)
-class _Made:
+class _Made(Struct, frozen=True):
     """A draft with the operations that make its table."""
 
     draft: Draft

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
 
 from migralint.interpreter.constructs import is_column
 from migralint.interpreter.machine import Machine
@@ -27,8 +26,7 @@ from migralint.models.reader import Reader
 _TEXT = Symbol("sqlalchemy.text")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Compiler(Native):
+class _Compiler(Native, frozen=True, eq=False):
     """What such a function is given as `compiler`."""
 
     compiled: Compiled

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from migralint.interpreter.constructs import Unreadable, constraint_of, index_of_term, is_column, qualified_name
 from migralint.interpreter.creating import items_of
@@ -22,8 +23,7 @@ from migralint.models.reader import Reader
 from migralint.objects import TableName
 
 
-@dataclass
-class Draft:
+class Draft(Struct):
     """A table as it is declared. `unread` says why it may have more, `unread_keys` why more constraints or indexes.
 
     `lost`: its MetaData is not known, nor what its class is derived from.

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
 
 from migralint.interpreter.declarative.lineage import BASE_MAKERS, is_flask_database, lineage, option
 from migralint.interpreter.declarative.mapping import root_of
 from migralint.interpreter.machine import Machine
 from migralint.interpreter.values import Class, Instance, Member, Symbol, Term, Value
+from migralint.partly_compared import PartlyCompared
 
 
-@dataclass(frozen=True, slots=True)
-class Metadata:
+class Metadata(PartlyCompared, frozen=True):
     """`key` tells one from the other; `made` is the call of `MetaData(...)`, where there is one."""
 
     key: Hashable
-    made: Term | None = field(default=None, compare=False)
-    of_flask: bool = field(default=False, compare=False)  # Flask-SQLAlchemy's, without a bind key
+    made: Term | None = None
+    of_flask: bool = False  # Flask-SQLAlchemy's, without a bind key
+
+    uncompared = frozenset({"made", "of_flask"})
 
     @property
     def of_library(self) -> bool:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from migralint.project.files import DISK, Files
 from migralint.project.folders import below, upwards
@@ -19,8 +21,7 @@ _ENVIRONMENTS = (".venv", "venv", "env")
 _SITE_PACKAGES = ("lib/python3*/site-packages", "Lib/site-packages")
 
 
-@dataclass(frozen=True, slots=True)
-class Packages:
+class Packages(Struct, frozen=True):
     """The folders that hold packages, by the packages' names. `installed` are those of a virtual environment."""
 
     folders: Mapping[str, Path] = field(default_factory=dict)
@@ -43,8 +44,7 @@ class Packages:
         return Packages(folders, self.installed | frozenset(installed.values()))
 
 
-@dataclass(frozen=True, slots=True)
-class _WithInstalled:
+class _WithInstalled(Struct, frozen=True):
     files: Files
     packages: Packages
 

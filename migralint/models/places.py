@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from migralint.objects import Check, Column, Constraint, Index, TableName, constraint_kind
 from migralint.revisions.source import Span
@@ -13,8 +14,7 @@ from migralint.revisions.source import Span
 Item: TypeAlias = Column | Constraint | Index
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     path: Path
     span: Span
 
@@ -26,8 +26,7 @@ class Place:
         return f"{path.as_posix()}:{self.span.line}"
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(Struct, frozen=True):
     """A side map, so that a schema holds nothing of it. What was generated stands where its column does."""
 
     found: Mapping[tuple[TableName, Hashable], Place] = field(default_factory=dict)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from migralint.interpreter.values import Value
 from migralint.models.bases import unread_packages
@@ -26,16 +28,14 @@ from migralint.schema.naming import Naming
 _MOST_READINGS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(Struct, frozen=True):
     """Something of the models that could not be read, and where it stands."""
 
     place: Place
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Models:
+class Models(Struct, frozen=True):
     """The schema that the models declare. What cannot be known is incomplete in it, and told in `unread`.
 
     `doubtful` are the tables of classes whose base is not read: another MetaData may have them.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from migralint.interpreter.constructs import is_column
 from migralint.interpreter.values import Term
@@ -12,8 +13,7 @@ from migralint.models.places import Place
 from migralint.objects import TableName
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Struct, frozen=True):
     """`owner` is the class (`Post`), or `Table posts`."""
 
     owner: str
@@ -21,8 +21,7 @@ class Use:
     is_class: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Uses:
+class Uses(Struct, frozen=True):
     """The first use of each table (None) and column."""
 
     found: Mapping[tuple[TableName, str | None], Use] = field(default_factory=dict)

@@ -7,10 +7,12 @@ import re
 from collections.abc import Mapping
 from configparser import ConfigParser, InterpolationError
 from configparser import Error as IniError
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from msgspec import field
+
+from migralint.partly_compared import PartlyCompared
 from migralint.project.errors import ProjectError
 from migralint.project.toml_file import TomlError, read_toml
 
@@ -18,15 +20,16 @@ _LOGGING = re.compile(r"(logger|handler|formatter)(s|_.*)$|post_write_hooks$")
 _SEPARATORS = {"os": os.pathsep, ":": ":", ";": ";", "space": " ", "newline": "\n"}
 
 
-@dataclass(frozen=True, slots=True)
-class AlembicConfig:
+class AlembicConfig(PartlyCompared, frozen=True):
     """What one section says. `urls` are the `sqlalchemy.url` of the file's other sections, by section."""
 
     path: Path
     section: str = "alembic"
-    ini: Mapping[str, str] = field(default_factory=dict, compare=False)
-    toml: Mapping[str, Any] = field(default_factory=dict, compare=False)
-    urls: Mapping[str, str] = field(default_factory=dict, compare=False)
+    ini: Mapping[str, str] = field(default_factory=dict)
+    toml: Mapping[str, Any] = field(default_factory=dict)
+    urls: Mapping[str, str] = field(default_factory=dict)
+
+    uncompared = frozenset({"ini", "toml", "urls"})
 
     @property
     def folder(self) -> Path:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from os import sep
 from pathlib import Path
+
+from msgspec import Struct
 
 from migralint.project.folders import below
 from migralint.project.naming_convention import naming_convention
@@ -39,8 +40,7 @@ _GIVEN = (
 _MOST_FILES = 500
 
 
-@dataclass(frozen=True, eq=False)
-class Application:
+class Application(Struct, frozen=True, eq=False, dict=True):
     """The files of an application that may say something, nearest first; what they say is read when it is asked for."""
 
     files: tuple[PythonFile, ...] = ()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from migralint.project.errors import SettingsError
 from migralint.project.folders import upwards
@@ -57,8 +59,7 @@ def _suggestion(word: str, known: tuple[str, ...]) -> str:
     return f": did you mean {near[0]!r}?" if near else f": known are {', '.join(known)}"
 
 
-@dataclass(slots=True)
-class _Reading:
+class _Reading(Struct):
     """One file's reading: every method checks a value, notes a mistake, and returns what it understood."""
 
     path: Path

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from migralint.project.application import Application
 from migralint.project.configuration import read_settings
@@ -95,8 +97,7 @@ def _key(location: Location) -> tuple[Path, Path | None]:
     return location.scripts or location.versions[0], location.config.path if location.config else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Facts:
+class _Facts(Struct, frozen=True):
     """What env.py, the application and the settings say: the same for all projects of one script folder."""
 
     folder: Path

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from migralint.project.alembic_config import AlembicConfig
 from migralint.project.errors import ProjectError
@@ -18,8 +20,7 @@ DIALECT_FOLDERS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(Struct, frozen=True):
     """One environment on disk, before anything in it is read. `dialect` is what its versions folder is named after."""
 
     versions: tuple[Path, ...]

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
+from msgspec import Struct, field
+
+from migralint.partly_compared import PartlyCompared
 from migralint.project.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Environment:
+class Environment(PartlyCompared, frozen=True):
     """Facts read from `env.py` without running it; None where it does not say, or not readably."""
 
     path: Path | None = None
@@ -31,7 +32,9 @@ class Environment:
     url: str | None = None  # a literal URL given to the engine
     commits: bool = False  # env.py commits its connection itself
     runs_in_autocommit: bool = False  # the engine's isolation level is AUTOCOMMIT
-    foreign_keys: Callable[[], bool] = field(default=bool, compare=False, repr=False)  # whether they are enforced
+    foreign_keys: Callable[[], bool] = bool  # whether they are enforced
+
+    uncompared = frozenset({"foreign_keys"})
 
     @property
     def enforces_foreign_keys(self) -> bool:
@@ -39,8 +42,7 @@ class Environment:
         return self.foreign_keys()
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(Struct, frozen=True):
     """One Alembic environment: a configuration section, its script folder and its version folders.
 
     `root` is where paths are shown from (the folder of the configuration file or of the settings).

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 import tokenize
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
+
+from msgspec import Struct
 
 from migralint.project.syntax import parse_module
 
@@ -18,8 +19,7 @@ _DEEPEST = 12
 _LEAVES = frozenset({str, int, type(None), ast.Load, ast.Store, ast.Del})
 
 
-@dataclass(frozen=True, eq=False)
-class PythonFile:
+class PythonFile(Struct, frozen=True, eq=False, dict=True):
     """A module's text; `tree` is empty where Python cannot parse it."""
 
     path: Path

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from migralint.project.folders import entries
 from migralint.project.toml_file import TomlError, read_toml
@@ -21,8 +22,7 @@ _DRIVERS = {
 _EXTRAS = re.compile(r"postgresql|mysql|pymysql|asyncpg|psycopg|mariadb|mssql|oracle")
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(Struct, frozen=True):
     """`optional`: one of an extra or a group, which not every installation has."""
 
     name: str

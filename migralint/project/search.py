@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from migralint.project.alembic_config import is_config_name, read_configs
 from migralint.project.errors import ProjectError
@@ -15,8 +16,7 @@ from migralint.project.revision_files import holds_revisions
 _ENV_BYTES = 100_000
 
 
-@dataclass(slots=True)
-class Search:
+class Search(Struct):
     """One search; `failures` are configurations that it met and could not use."""
 
     section: str | None = None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
 from pathlib import Path
 from typing import TypeAlias
+
+from msgspec.structs import fields
 
 from migralint.project.project import Environment, Project
 from migralint.project.settings import Settings

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from enum import Enum
+
+from msgspec import Struct
+from msgspec.structs import fields
 
 from migralint.dialects.effect import Effect
 from migralint.interpreter.step import Run, Step
@@ -82,7 +84,7 @@ def _plain(value: object) -> object:
         return value.value
     if isinstance(value, (tuple, frozenset)):
         return [_plain(item) for item in value]
-    if is_dataclass(value):
+    if isinstance(value, Struct):
         found = {field.name: (getattr(value, field.name), field.default) for field in fields(value)}
         plain = {name: _plain(item) for name, (item, default) in found.items() if item != default}
         return {"kind": constraint_kind(value), **plain} if isinstance(value, Constraint) else plain
@@ -131,7 +133,7 @@ def _short(value: object) -> str:
     if isinstance(value, tuple):
         return f"({', '.join(_short(item) for item in value)})"
     name = getattr(value, "name", None)
-    if is_dataclass(value) and not isinstance(value, (TableName, Type, Default)):
+    if isinstance(value, Struct) and not isinstance(value, (TableName, Type, Default)):
         columns = getattr(value, "columns", None)
         return f"{type(value).__name__} {name or 'unnamed'}{f' {_short(columns)}' if columns else ''}"
     return str(value)

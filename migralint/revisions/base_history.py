@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from migralint.revisions.code import Edit, edit_between
 from migralint.revisions.history import History
@@ -14,8 +16,7 @@ from migralint.revisions.revision import Revision
 _LISTS = ("down_revisions", "depends_on", "branch_labels")
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A revision as the base branch has it, and as the working tree has it; None: it is not there.
 
     `edit` is where it does something else than before; the header does not count.
@@ -26,8 +27,7 @@ class Change:
     edit: Edit | None = None
 
 
-@dataclass(frozen=True, eq=False)
-class BaseHistory:
+class BaseHistory(Struct, frozen=True, eq=False, dict=True):
     """The history of the branch called `name`: where HEAD left it (`fork`), and as it is now (`tip`).
 
     `changes` are made since the fork, committed or not. What the tip has just so is no change. `files` are those that

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from migralint.project.folders import upwards
 from migralint.project.git import BaseBranch, BaseTree, Repository, find_base_branch
@@ -14,8 +16,7 @@ from migralint.revisions.history import History
 from migralint.revisions.reading import read_history
 
 
-@dataclass(slots=True)
-class BaseReader:
+class BaseReader(Struct):
     """Reads what the branch of this name has of every project; those of one repository share what is read of it."""
 
     name: str

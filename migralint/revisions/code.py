@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from migralint.revisions.header import VARIABLES
 from migralint.revisions.revision import Revision
@@ -15,8 +16,7 @@ from migralint.revisions.source import Span
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """Where a script begins to do something else. `is_missed`: by databases that have run the revision before."""
 
     span: Span

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from migralint.revisions.revision import Revision
 from migralint.revisions.script import Script
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from migralint.revisions.base_history import BaseHistory
 
 
-@dataclass(frozen=True, slots=True)
-class UnreadableFile:
+class UnreadableFile(Struct, frozen=True):
     """A file of a version folder that is no readable Python."""
 
     path: Path
@@ -27,8 +27,7 @@ class UnreadableFile:
     text: str = ""  # as far as it can be decoded
 
 
-@dataclass(frozen=True, eq=False)
-class History:
+class History(Struct, frozen=True, eq=False, dict=True):
     """Every revision in file order, with duplicates kept; `by_id` holds the first of each id.
 
     `base` is what the branch has that the work will be merged into; None where none was named.

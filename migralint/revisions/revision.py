@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from migralint.revisions.script import Script
 from migralint.revisions.source import START, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Docstring:
+class Docstring(Struct, frozen=True):
     """What the docstring repeats of the header; None where it does not."""
 
     message: str = ""
@@ -20,8 +20,7 @@ class Docstring:
     create_date: str | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Revision:
+class Revision(Struct, frozen=True, eq=False):
     """`spans` tells where each header variable is assigned; `unread` names those whose value could not be read."""
 
     id: str

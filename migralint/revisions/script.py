@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 import sys
 import tokenize
-from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
+
+from msgspec import Struct
 
 from migralint.project.syntax import parse_module
 from migralint.revisions.source import Span
@@ -28,8 +29,7 @@ class UnreadableScript(Exception):
         self.span = span
 
 
-@dataclass(frozen=True, eq=False)
-class Script:
+class Script(Struct, frozen=True, eq=False, dict=True):
     """A revision file's text. `tree` parses it on first use and keeps it until `forget`."""
 
     path: Path

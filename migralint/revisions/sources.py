@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from migralint.project.files import DISK, Files
 from migralint.revisions.script import Script, UnreadableScript, decode
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(Struct, frozen=True):
     """Whoever evaluates modules in the same run shares what was read, and parsed, already."""
 
     files: Files = DISK

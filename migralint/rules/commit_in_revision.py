@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from migralint.alembic_code.calls import autocommit_block, execute
 from migralint.findings import Confidence, Problem, Rule, Severity
@@ -17,8 +18,7 @@ from migralint.revisions.source import Span
 KEEPS_TRANSACTION: Final = re.compile(r"ROLLBACK\s+(WORK\s+|TRANSACTION\s+)?TO\b|\w+\s+PREPARED\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(Struct, frozen=True):
     """A COMMIT or ROLLBACK with the steps of its direction before it and behind it."""
 
     step: Step[RawSql]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from migralint.alembic_code.batch import in_batch
 from migralint.analysis.statements import shown

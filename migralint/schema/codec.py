@@ -6,9 +6,9 @@ Unlike `migralint.schema.json`, which people read and write, nothing is left out
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
 from typing import Any, TypeAlias
 
+from msgspec import Struct
 from rpds import HashTrieMap, HashTrieSet
 
 from migralint import objects
@@ -16,7 +16,7 @@ from migralint.schema.schema import Schema, Table
 
 Plain: TypeAlias = Any  # what JSON holds
 
-_CLASSES: Mapping[str, type] = {
+_CLASSES: Mapping[str, type[Struct]] = {
     cls.__name__: cls
     for cls in (
         Schema, Table, objects.TableName, objects.Column, objects.Type, objects.Default, objects.Identity,
@@ -24,7 +24,7 @@ _CLASSES: Mapping[str, type] = {
         objects.Index, objects.EnumType,
     )
 }  # fmt: skip
-_FIELDS = {name: tuple(field.name for field in fields(cls)) for name, cls in _CLASSES.items()}
+_FIELDS = {name: cls.__struct_fields__ for name, cls in _CLASSES.items()}
 
 
 def encode(value: object) -> Plain:

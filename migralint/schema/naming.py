@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Final, Literal, TypeAlias
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from migralint.objects import (
     Check,
@@ -35,8 +37,7 @@ KEYS: Final[Mapping[type, ConventionKey]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Naming:
+class Naming(Struct, frozen=True):
     """How unnamed things get their names. `convention` is the project's MetaData `naming_convention`, if it has one.
 
     `as_sql`: the statement was written as SQL, so no convention applies. `assumed`: nothing says the dialect.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
 
+from msgspec import field
+from msgspec.structs import replace
 from rpds import HashTrieMap, HashTrieSet
 
 from migralint.objects import (
@@ -18,12 +19,12 @@ from migralint.objects import (
     TableName,
     Unique,
 )
+from migralint.partly_compared import PartlyCompared
 
 NO_NAMES: HashTrieSet[str] = HashTrieSet()
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(PartlyCompared, frozen=True):
     """A table. `complete` False: it existed before the first revision, so it may hold more than is known."""
 
     name: TableName
@@ -38,9 +39,11 @@ class Table:
     # Names that surely are not there, though the table is incomplete.
     dropped_columns: HashTrieSet[str] = NO_NAMES
     # Names of columns, constraints and indexes that no revision made at first, "" for the table itself.
-    assumed: HashTrieSet[str] = field(default=NO_NAMES, compare=False)
+    assumed: HashTrieSet[str] = NO_NAMES
     default_partition: bool = False
     triggers: tuple[str, ...] = ()
+
+    uncompared = frozenset({"assumed"})
 
     def column(self, name: str) -> Column | None:
         return next((column for column in self.columns if column.name == name), None)
@@ -80,8 +83,7 @@ class Table:
         return replace(self, columns=tuple(column if c.name == column.name else c for c in self.columns))
 
 
-@dataclass(frozen=True, slots=True)
-class Schema:
+class Schema(PartlyCompared, frozen=True):
     """A state of the database. `complete` False: tables may exist that no revision made.
 
     `gone` remembers tables that the history dropped or renamed, which therefore are surely not there, and whether
@@ -95,9 +97,11 @@ class Schema:
     objects: HashTrieMap[tuple[str, str], bool] = field(default_factory=HashTrieMap)
     complete: bool = False
     # Which tables may hold a foreign key to a table: all that do, and some that did.
-    referrers: HashTrieMap[TableName, frozenset[TableName]] = field(default_factory=HashTrieMap, compare=False)
+    referrers: HashTrieMap[TableName, frozenset[TableName]] = field(default_factory=HashTrieMap)
     # The tables changed since `settled`, so that two states of one revision compare without looking at every table.
-    touched: HashTrieSet[TableName] = field(default_factory=HashTrieSet, compare=False)
+    touched: HashTrieSet[TableName] = field(default_factory=HashTrieSet)
+
+    uncompared = frozenset({"referrers", "touched"})
 
     def table(self, name: TableName) -> Table | None:
         return self.tables.get(name)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from migralint.objects import Column, Constraint, ForeignKey, Unique
 
 
-@dataclass(slots=True)
-class Definition:
+class Definition(Struct):
     column: Column
     constraints: list[Constraint] = field(default_factory=list)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migralint.sql.kinds import statement_kind
 from migralint.sql.parameters import without_parameters
@@ -15,8 +16,7 @@ ENDS_WITHOUT_BEGIN = frozenset({"IF", "LOOP", "WHILE", "REPEAT"})
 ESCAPED_COLON = re.compile(r"\\(?=:)")
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """`source` is the text that holds it, `parameterless` the same with constants for bind parameters.
 
     Offsets of `tokens` count in both.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import lru_cache
+
+from msgspec.structs import replace
 
 from migralint.operations import ChangeData, Operation, Query, RawSql, Unread
 from migralint.sql.parameters import without_question_marks

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass, replace
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from migralint.objects import UNKNOWN_TYPE, Computed, Default, Index, TableName, Type
 from migralint.operations import ChangeData, Operation, Query, RawSql, Unread
@@ -58,10 +60,10 @@ def _names(value: Any) -> Iterator[str]:
         case Index():
             yield value.name or ""
             yield from (name for at, name in enumerate(value.columns) if at not in value.expressions)
-        case _ if is_dataclass(value):
-            for field in fields(value):
-                if field.name not in PROSE:
-                    yield from _names(getattr(value, field.name))
+        case Struct():
+            for name in value.__struct_fields__:
+                if name not in PROSE:
+                    yield from _names(getattr(value, name))
 
 
 def _known(value: Any) -> Any:
@@ -72,7 +74,7 @@ def _known(value: Any) -> Any:
             return Default("?")
         case tuple():
             return tuple(_known(item) for item in value)
-        case _ if is_dataclass(value) and not isinstance(value, type):
-            return replace(value, **{field.name: _known(getattr(value, field.name)) for field in fields(value)})
+        case Struct():
+            return replace(value, **{name: _known(getattr(value, name)) for name in value.__struct_fields__})
         case _:
             return value

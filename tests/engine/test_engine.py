@@ -1,10 +1,10 @@
 """What the engine makes of what rules say."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from migralint.checking import engine
 from migralint.checking.scope import scope_of

@@ -1,7 +1,8 @@
 """What keeps a finding's fingerprint, and what changes it."""
 
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from migralint.checking.fingerprint import with_fingerprints
 from migralint.findings import Finding, Problem, Severity

@@ -6,12 +6,12 @@ import importlib
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
 import sqlalchemy
+from msgspec.structs import replace
 from sqlalchemy import Column, Enum, MetaData, Table, create_mock_engine
 from sqlalchemy.exc import CompileError, NoReferenceError
 from sqlalchemy.schema import CheckConstraint, ForeignKeyConstraint, UniqueConstraint

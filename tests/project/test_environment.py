@@ -1,9 +1,9 @@
 """What is read from env.py and the application, without running either."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from migralint.project.discovery import find_projects
 from migralint.project.environment import read_environment

@@ -1,7 +1,8 @@
 """A report written by hand."""
 
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from migralint.findings import Finding, Group, Note, Problem, Report, Severity, Suppression, UnreadNote
 from migralint.revisions.source import Span

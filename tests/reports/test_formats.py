@@ -1,7 +1,8 @@
 """The formats that programs read, and the one line a finding."""
 
 import json
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from migralint.findings import Severity
 from migralint.reports import FORMATS, concise, github, render

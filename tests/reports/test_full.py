@@ -1,7 +1,8 @@
 """The full text report."""
 
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from migralint.findings import Finding, Report
 from migralint.reports.full import render

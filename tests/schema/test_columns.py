@@ -1,8 +1,7 @@
 """Adding, dropping, altering and renaming columns."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from migralint.objects import Check, Column, Computed, Default, ForeignKey, Identity, Index, PrimaryKey, Type, Unique
 from migralint.operations import AddColumn, AlterColumn, DropColumn, RenameColumn

@@ -1,8 +1,7 @@
 """What two schemas do not have in common."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from rpds import HashTrieSet
 
 from migralint.objects import (

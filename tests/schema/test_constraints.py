@@ -1,8 +1,7 @@
 """Adding, dropping, renaming and validating constraints."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from migralint.objects import Check, Exclude, ForeignKey, Index, PrimaryKey, Unique
 from migralint.operations import (

@@ -1,8 +1,7 @@
 """PostgreSQL's enum types."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from migralint.objects import Column, Default, EnumType, Type
 from migralint.operations import (

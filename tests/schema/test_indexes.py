@@ -1,8 +1,7 @@
 """Creating, dropping and renaming indexes."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from migralint.objects import Index, Unique
 from migralint.operations import CreateIndex, CreateObject, DropIndex, RenameIndex

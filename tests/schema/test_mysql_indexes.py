@@ -1,8 +1,7 @@
 """InnoDB's indexes for foreign keys: what it makes, keeps, replaces and refuses to drop. Seen on MariaDB 10.11."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from migralint.objects import ForeignKey, Index, PrimaryKey, Unique
 from migralint.operations import (

@@ -1,8 +1,7 @@
 """What foreign keys forbid of their columns, and the checks that belong to columns. Seen on MariaDB 10.11."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from migralint.objects import Check, Column, ForeignKey, PrimaryKey, Type
 from migralint.operations import (

@@ -1,7 +1,6 @@
 """Histories that start from tables which no revision made."""
 
-from dataclasses import replace
-
+from msgspec.structs import replace
 from rpds import HashTrieSet
 
 from migralint.objects import Column, Default, Type, Unique

@@ -1,6 +1,6 @@
 """Views, sequences, schemas and the like."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from migralint.objects import EnumType
 from migralint.operations import ChangeData, CreateObject, DropObject, DropTable, RawSql, RenameTable

@@ -1,6 +1,6 @@
 """Partitions follow their parent."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from migralint.objects import Check, Column, ForeignKey, Index, PrimaryKey, Type, Unique
 from migralint.operations import (

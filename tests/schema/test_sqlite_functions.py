@@ -1,8 +1,7 @@
 """Defaults that call functions which SQLite does not have. Seen on SQLite 3.40."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from migralint.objects import Column, Default, Type
 from migralint.operations import AddColumn, ChangeData

@@ -1,8 +1,7 @@
 """Creating, dropping and renaming tables."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from migralint.objects import Check, Column, ForeignKey, Index, PrimaryKey, Unique
 from migralint.operations import (

@@ -1,6 +1,6 @@
 """Reading SQL in tests, without what every operation repeats."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from migralint.operations import Operation, RawSql
 from migralint.sql import read_sql

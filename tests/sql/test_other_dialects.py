@@ -1,8 +1,7 @@
 """ALTER TABLE as MySQL, MariaDB, SQLite, SQL Server and Oracle spell it."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from migralint.objects import Column, Default, ForeignKey, Index, PrimaryKey, TableName, Type, Unique
 from migralint.operations import (

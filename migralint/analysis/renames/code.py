@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migralint.alembic_code.calls import execute, quoted, server_default, sqlalchemy_type
 from migralint.alembic_code.constraints import OWN_TABLE, TableCode
@@ -14,8 +15,7 @@ from migralint.schema.schema import Table
 from migralint.sql.identifiers import identifier, table_identifier
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """How the author writes: on which database, in a `batch`, as `sql`; `convention` is the project's for names."""
 
     dialect: str

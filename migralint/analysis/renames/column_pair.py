@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from migralint.interpreter.step import Step
 from migralint.objects import Column, TableName
 from migralint.operations import AddColumn, DropColumn
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnPair:
+class ColumnPair(Struct, frozen=True):
     """`old` is the column as it was when dropped, `new` as it is when the upgrade ends.
 
     `dropped` and `added` are all columns of the table that the upgrade drops and adds, in its order.

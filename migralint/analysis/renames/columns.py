@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from functools import lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from migralint.analysis.renames.column_pair import ColumnPair
 from migralint.analysis.renames.definitions import by_comment, by_default, by_name, by_nullability, by_type
@@ -29,8 +31,7 @@ WITNESSES: tuple[Witness[ColumnPair], ...] = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnRename:
+class ColumnRename(Struct, frozen=True):
     pair: ColumnPair
     evidence: Evidence
     doubtful: bool = False  # one of the steps may not run, or another pair is as likely

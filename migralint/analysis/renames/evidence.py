@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
+
+from msgspec import Struct
 
 from migralint.analysis.renames.weights import EXCLUDED, HIGH, MEDIUM
 from migralint.findings import Confidence
@@ -13,8 +14,7 @@ from migralint.migration import Migration
 MOST_PAIRS = 2_500  # nobody renames among so many, and weighing them all takes its time
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """One thing that a witness saw; without words it counts and is not worth telling.
 
     What `fits` any two columns that come and go together makes a rename likely, and nothing but that.
@@ -25,8 +25,7 @@ class Piece:
     fits: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """All the pieces about one pair."""
 
     pieces: tuple[Piece, ...] = ()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from migralint.alembic_code.calls import execute
 from migralint.alembic_code.constraints import TableCode
@@ -15,8 +17,7 @@ from migralint.sql.identifiers import identifier, table_identifier
 Key = Index | Unique | PrimaryKey | ForeignKey | Check
 
 
-@dataclass(frozen=True, slots=True)
-class Renaming:
+class Renaming(Struct, frozen=True):
     """The new names of columns and tables."""
 
     columns: dict[str, str]
@@ -51,8 +52,7 @@ class Renaming:
 NOTHING = Renaming({}, {})
 
 
-@dataclass(frozen=True, slots=True)
-class KeyChanges:
+class KeyChanges(Struct, frozen=True):
     """Alembic calls: before the rename, and after it."""
 
     before: tuple[str, ...]

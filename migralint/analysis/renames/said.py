@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from migralint.analysis.renames.evidence import Piece
 from migralint.analysis.renames.names import words
@@ -26,8 +27,7 @@ def said_of(revision: Revision, old: str, new: str) -> Iterator[Piece]:
         yield best
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A remark about a rename, or about a replacement, which may be one."""
 
     where: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from migralint.analysis.renames.code import Style, rename_column
 from migralint.analysis.renames.columns import ColumnRename, column_renames

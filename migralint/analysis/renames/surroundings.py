@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from migralint.analysis.renames import weights
 from migralint.analysis.renames.column_pair import ColumnPair
@@ -46,8 +47,7 @@ def by_downgrade(pair: ColumnPair, migration: Migration) -> Iterator[Piece]:
         yield Piece(0, "the downgrade adds it back")
 
 
-@dataclass(frozen=True, slots=True)
-class _Back:
+class _Back(Struct, frozen=True):
     """What the downgrade does with columns."""
 
     added: frozenset[tuple[TableName, str]]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migralint.analysis.renames import weights
 from migralint.analysis.renames.definitions import alike_names
@@ -20,8 +21,7 @@ from migralint.schema.schema import Schema, Table
 COMMON = 4  # a column that so many other tables have as well (id, created_at, a mixin's) says nothing
 
 
-@dataclass(frozen=True, slots=True)
-class TablePair:
+class TablePair(Struct, frozen=True):
     """`old` is the table as it was when dropped, `new` as it is when the upgrade ends.
 
     `alone`: the upgrade drops and creates no other table.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from migralint.alembic_code.calls import column_code, execute, in_schema, quoted
 from migralint.alembic_code.constraints import OWN_TABLE, TableCode

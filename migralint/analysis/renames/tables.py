@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from functools import lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from migralint.analysis.renames.evidence import MOST_PAIRS, Evidence, Witness, gather
 from migralint.analysis.renames.models import by_table_models
@@ -38,8 +40,7 @@ WITNESSES: tuple[Witness[TablePair], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class TableRename:
+class TableRename(Struct, frozen=True):
     pair: TablePair
     evidence: Evidence
     doubtful: bool = False  # one of the steps may not run, or another pair is as likely

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from migralint.interpreter.step import Run, Step
 from migralint.migration import Migration
@@ -18,8 +19,7 @@ _RESTRICT = re.compile(r" ON (DELETE|UPDATE) (RESTRICT|NO ACTION)\b")  # they di
 _ORDER = re.compile(r" COLLATE \w+| DESC\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Unrestored:
+class Unrestored(Struct, frozen=True):
     """One difference. `made` is the step of the upgrade that brought it, `undone` that of the downgrade which should
     have taken it back, or brought it itself; None where no step says a word about the object."""
 

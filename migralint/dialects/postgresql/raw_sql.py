@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from migralint.dialects.effect import Effect
 from migralint.dialects.postgresql.indexes import table_of_index

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 OLDEST_SUPPORTED = 13
 NEWEST_SUPPORTED = 18
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
+class Server(Struct, frozen=True):
     """`oldest` and `newest` are equal where the version is known."""
 
     oldest: int = OLDEST_SUPPORTED

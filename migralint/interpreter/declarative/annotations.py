@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from migralint.interpreter.scope import Scope
 from migralint.interpreter.values import Alias, Raised, Symbol, Term, Unknown, Value, last_name
@@ -17,8 +18,7 @@ _MAPPED = ("Mapped", "WriteOnlyMapped", "DynamicMapped", "AppenderMapped")
 _DEEPEST = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Annotation:
+class Annotation(Struct, frozen=True):
     """`types` are what a type may be looked up by: as written, without Annotated, without an alias.
 
     `extras` stand behind the type inside Annotated: `mapped_column(...)`, `Field(...)`.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from migralint.interpreter.constructs import SCHEMA_ITEMS
 from migralint.interpreter.declarative.annotations import is_mapped_annotation
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from migralint.interpreter.machine import Machine
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(Struct, frozen=True):
     """`value` is MISSING where there is only an annotation. `owner` is the class that has it."""
 
     name: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from migralint.interpreter.constructs import is_column
 from migralint.interpreter.declarative.annotations import is_mapped_annotation, read_annotation
@@ -26,8 +27,7 @@ _OF_BASES = ("metadata", "registry", "type_annotation_map", "query_class")
 _WRAPPERS = frozenset({"deferred", "column_property"})
 
 
-@dataclass(frozen=True, slots=True)
-class DeclaredColumn:
+class DeclaredColumn(Struct, frozen=True):
     """A column with its name as the first argument. `written` is the value that stands in the class."""
 
     attribute: Attribute
@@ -35,8 +35,7 @@ class DeclaredColumn:
     written: Value
 
 
-@dataclass(frozen=True, slots=True)
-class DeclaredColumns:
+class DeclaredColumns(Struct, frozen=True):
     """`unread` says which attributes may be columns and could not be read."""
 
     columns: tuple[DeclaredColumn, ...]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from migralint.interpreter.declarative.lineage import (
     BASE_MAKERS,
@@ -41,8 +42,7 @@ class Style(Enum):
     SQLMODEL = "sqlmodel"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Root:
+class Root(Struct, frozen=True, eq=False):
     """The base that makes a class declarative: a class, a call of `declarative_base()`, `db.Model`, a registry.
 
     `known` False: a library's class that is only called like a base, and may bring columns.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from migralint.interpreter.bounds import LARGEST_EXPRESSION
 from migralint.interpreter.declarative.columns import DeclaredColumn, declared_columns
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
     from migralint.interpreter.machine import Machine
 
 
-@dataclass(frozen=True, slots=True)
-class DeclaredTable:
+class DeclaredTable(Struct, frozen=True):
     """`name` is not a string where it could not be read. `items` are the constraints and indexes of `__table_args__`.
 
     `unread` says why the table may have more than this.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
+
+from msgspec import Struct
 
 from migralint.operations import Operation
 
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
 Operations: TypeAlias = Iterator[Operation]
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """What a directive knows of its call."""
 
     machine: Machine

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migralint.project.create_all.names import Definition, class_of, definition
 from migralint.project.create_all.sites import Function, Site
@@ -51,8 +52,7 @@ def _appends_to_start(call: ast.Call) -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True)
-class _Target:
+class _Target(Struct, frozen=True):
     """A function, or a method of the class `owner`."""
 
     definition: Definition

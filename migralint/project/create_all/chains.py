@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from migralint.project.create_all.callers import callers
 from migralint.project.create_all.guards import Guard
@@ -19,8 +21,7 @@ _MOST_CHAINS = 200
 _UPGRADE = re.compile(r"^(\w+_)?upgrade(_\w+)?$|^(run|apply|do|execute)_(\w+_)?migrations?$|^migrate_(db|database)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(Struct, frozen=True):
     """`links` are the calls in the order that they run; the last is that of `create_all`.
 
     `metadata` is what has the tables, as the function of `holder` writes it: a callee may have been handed it.

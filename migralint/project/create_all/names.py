@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from migralint.project.create_all.sites import Site
 from migralint.project.create_all.sources import Sources
@@ -15,16 +16,14 @@ from migralint.project.python_source import PythonFile, assignments
 _DEEPEST = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(Struct, frozen=True):
     """Where a name is given its value; `path` None: in a library, and `name` has its module."""
 
     path: Path | None
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(Struct, frozen=True):
     """`from module import name`; `name` None: `import module`."""
 
     module: str

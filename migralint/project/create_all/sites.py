@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from migralint.project.create_all.guards import Guard, guard_of
 from migralint.project.python_source import PythonFile
@@ -19,8 +21,7 @@ TEST_WORDS = re.compile(
 _LEAVING = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """`owners` are the functions and classes around the call, the outermost first; `is_main`: below `__main__`."""
 
     file: PythonFile
@@ -42,8 +43,7 @@ class Site:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Around:
+class _Around(Struct, frozen=True):
     owners: tuple[Function | ast.ClassDef, ...] = ()
     guard: Guard = Guard.ALWAYS
     is_main: bool = False

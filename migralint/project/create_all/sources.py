@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from migralint.project.create_all.sites import TEST_WORDS, Site, sites
 from migralint.project.folders import below
@@ -22,8 +23,7 @@ _NOT_THE_APPLICATION = frozenset({
 })  # fmt: skip
 
 
-@dataclass(eq=False)
-class Sources:
+class Sources(Struct, eq=False, dict=True):
     """Nothing is parsed twice."""
 
     project: Project

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from migralint.project.create_all.names import imported_paths
 from migralint.project.create_all.sites import Function, Site
@@ -22,8 +23,7 @@ class Kind(Enum):
     DEVELOPMENT = "development"
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(Struct, frozen=True):
     """`name` is what runs, as its user knows it: `create_app()`, `flask dbcreate`, `import shop.models`."""
 
     kind: Kind

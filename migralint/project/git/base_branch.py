@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migralint.project.errors import ProjectError
 from migralint.project.git.repository import Repository
@@ -21,8 +22,7 @@ _VARIABLES = (
 _DEFAULTS = ("origin/HEAD", "origin/main", "origin/master", "main", "master")
 
 
-@dataclass(frozen=True, slots=True)
-class BaseBranch:
+class BaseBranch(Struct, frozen=True):
     """`fork`: where HEAD left the branch; `tip`: the branch as it is now. `found` says that nobody named it."""
 
     name: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from migralint.project.errors import ProjectError
 from migralint.project.git.command import run
@@ -17,8 +18,7 @@ _DEEPEN = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Repository:
+class Repository(Struct, frozen=True):
     """`root` is the working tree's top folder, `is_shallow` says that older commits were not fetched."""
 
     root: Path

@@ -6,11 +6,12 @@ import os
 import posixpath
 import tokenize
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from errno import ENOENT
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
+
+from msgspec import Struct
 
 from migralint.project.errors import ProjectError
 from migralint.project.git.command import run
@@ -19,8 +20,7 @@ from migralint.project.git.repository import Repository
 _MOST_LINKS = 8
 
 
-@dataclass(frozen=True, eq=False)
-class BaseTree:
+class BaseTree(Struct, frozen=True, eq=False, dict=True):
     """Paths are those of the working tree, whether or not it has these files too. Links to folders are not followed."""
 
     repository: Repository

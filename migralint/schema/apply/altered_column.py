@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from migralint.objects import UNKNOWN_TYPE, Check, Column, Default, Type
 from migralint.operations import UNCHANGED, AlterColumn, Unchangeable

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from migralint.objects import Check, Column, Constraint, ForeignKey, Index, PrimaryKey
 from migralint.operations import (

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from migralint.objects import Column, EnumType, Type, enum_key
 from migralint.operations import Operation, RawSql, Unread

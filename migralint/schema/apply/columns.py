@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from migralint.objects import Constraint, PrimaryKey
 from migralint.operations import UNCHANGED, AddColumn, AlterColumn, DropColumn, RenameColumn

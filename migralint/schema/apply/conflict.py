@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from migralint.objects import Constraint, Index, TableName, constraint_kind
 from migralint.schema.schema import Schema
@@ -17,8 +18,7 @@ KIND_WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(Struct, frozen=True):
     """Why an operation cannot run on a schema: it is `missing`, it already `exists`, others need it (`in-use`), or the
     dialect has no such thing (`refused`).
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Set
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from migralint.objects import (
     Check,

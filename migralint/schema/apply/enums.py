@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from migralint.objects import Column, EnumType, Type, enum_key
 from migralint.operations import AddEnumValue, CreateEnum, DropEnum, RenameEnum, RenameEnumValue, ReplaceEnum

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TypeAlias
 
+from msgspec.structs import replace
 from rpds import HashTrieMap
 
 from migralint.operations import CreateObject, DropObject

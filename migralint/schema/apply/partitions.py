@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import TypeAlias, TypeVar
+
+from msgspec.structs import replace
 
 from migralint.objects import Check, Constraint, ForeignKey, Index, PrimaryKey, TableName
 from migralint.operations import AddColumn, AlterColumn, CreateIndex, DropColumn, Operation, RenameColumn

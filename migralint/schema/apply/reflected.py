@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from migralint.objects import Check, Column, Constraint, ForeignKey, Index, PrimaryKey, Type, Unique
 from migralint.schema.apply.references import referred

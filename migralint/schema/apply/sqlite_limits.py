@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from migralint.objects import Check, Constraint, ForeignKey, PrimaryKey, TableName
 from migralint.operations import UNCHANGED, AddColumn, AddConstraint, AlterColumn, DropColumn, DropConstraint, Operation

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from migralint.objects import TableName
 
@@ -14,8 +15,7 @@ Aspect: TypeAlias = Literal[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """`missing`: in the first schema only; `added`: in the second only; `changed`: in both, not alike.
 
     `object` is the thing in words (`column posts.body`, `index "ix_a" of table b`), `before` and `after` describe it

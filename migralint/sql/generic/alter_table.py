@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from migralint.objects import Check, ForeignKey, TableName
 from migralint.operations import (
@@ -56,8 +58,7 @@ PHRASES = (
 SAME = {"DEFAULT CHARACTER SET": "CHARACTER SET", "DEFAULT CHARSET": "CHARACTER SET", "CHARSET": "CHARACTER SET"}
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(Struct, frozen=True):
     table: TableName
     if_exists: bool
     checked: bool  # False: SQL Server's WITH NOCHECK

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TypeAlias
+
+from msgspec.structs import replace
 
 from migralint.objects import Check, Constraint, Exclude, Index, PrimaryKey, Unique
 from migralint.sql.definition import Definition

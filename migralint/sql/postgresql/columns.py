@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from migralint.objects import Column, Computed, Default, Identity
 from migralint.sql.definition import Definition
