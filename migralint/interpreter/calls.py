@@ -45,18 +45,6 @@ _KINDS = {
 }
 
 
-def is_generator(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> bool:
-    """Whether it yields; the functions and classes inside it do not count."""
-    waiting: list[ast.AST] = [node.body] if isinstance(node, ast.Lambda) else list(node.body)
-    while waiting:
-        inner = waiting.pop()
-        if isinstance(inner, (ast.Yield, ast.YieldFrom)):
-            return True
-        if not isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
-            waiting += ast.iter_child_nodes(inner)
-    return False
-
-
 def decorate(machine: Machine, decorator: Value, value: Value) -> Value:
     """Apply one decorator; a library's own that is not known leaves the function as it is."""
     name = last_name(decorator.function if isinstance(decorator, Term) else decorator)

@@ -63,19 +63,20 @@ def call_library(machine: Machine, function: Value, args: list[Value], kwargs: d
 
 def _made_by_library(machine: Machine, function: Symbol, args: list[Value], kwargs: dict[str, Value]) -> Value:
     """`sa.inspect(bind)`, `Inspector.from_engine(bind)`, a reflected table and `Operations(context)`."""
-    if function.name == "Table" and "autoload_with" in kwargs:
+    name = function.name
+    if name == "Table" and "autoload_with" in kwargs:
         check_reflected(machine, Term(function, tuple(args), kwargs))
         return MISSING
-    if function.name == "conv" and function.path.startswith("sqlalchemy") and args and isinstance(args[0], str):
+    if name == "conv" and function.path.startswith("sqlalchemy") and args and isinstance(args[0], str):
         return FormattedName(args[0])
-    if function.name == "has_inherited_table" and args:
+    if name == "has_inherited_table" and args:
         return has_inherited_table(machine, args[0])
-    if function.name in ("inspect", "Inspector") and function.path.startswith("sqlalchemy") and args:
+    if name in ("inspect", "Inspector") and function.path.startswith("sqlalchemy") and args:
         inspected = isinstance(args[0], (Class, Instance, Term)) and not _is_bind(args[0])
         return MISSING if inspected else Inspector(machine, args[0])
     if function.path.endswith("Inspector.from_engine"):
         return Inspector(machine, *args[:1])
-    return machine.op if function.name == "Operations" and function.path.startswith("alembic") else MISSING
+    return machine.op if name == "Operations" and function.path.startswith("alembic") else MISSING
 
 
 def _is_bind(value: Value) -> bool:

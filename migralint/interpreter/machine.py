@@ -12,7 +12,7 @@ from migralint.interpreter import containers, equality, library, operators
 from migralint.interpreter.attributes import attribute_of
 from migralint.interpreter.bounds import STEPS_PER_SCRIPT
 from migralint.interpreter.builtins import BUILTINS, call_builtin
-from migralint.interpreter.calls import call_function, is_generator
+from migralint.interpreter.calls import call_function
 from migralint.interpreter.connection import is_elsewhere
 from migralint.interpreter.expressions import EXPRESSIONS
 from migralint.interpreter.loader import Loader
@@ -142,8 +142,11 @@ class Machine:
 
     def execute_top_level(self, statement: ast.stmt, module: Module) -> None:
         """Run a module's statement without the conditions of the code that asked for its name."""
-        with self.recorder.outside():
+        conditions = self.recorder.leave_conditions()
+        try:
             run_block(self, [statement], module.scope)
+        finally:
+            self.recorder.return_to(conditions)
 
     def bind(self, target: ast.expr, value: Value, scope: Scope) -> None:
         bind(self, target, value, scope)
@@ -293,7 +296,6 @@ class Machine:
                 for argument, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
                 if default is not None
             },
-            is_generator="yield" in scope.module.script.text and is_generator(node),
         )
 
     def define_class(self, node: ast.ClassDef, scope: Scope) -> Class:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from migralint.interpreter.modules import Module
 
     Outer: TypeAlias = tuple[ast.expr | None, tuple[Module, int] | None]
+    Conditions: TypeAlias = tuple[int, int, int, int]
 
 _DATABASE_ERRORS = frozenset(
     {"ProgrammingError", "OperationalError", "InternalError", "DatabaseError", "DBAPIError", "SQLAlchemyError",
@@ -193,15 +194,14 @@ class Recorder:
         finally:
             self._loop_rest = loop_rest
 
-    @contextmanager
-    def outside(self) -> Iterator[None]:
-        """Module-level code runs once, whatever the conditions where its names are used."""
-        saved = (self._conditional, self._repeated, self._rest, self._loop_rest)
+    def leave_conditions(self) -> Conditions:
+        """Module-level code runs once, whatever holds where its names are used. Gives what `return_to` needs."""
+        conditions = (self._conditional, self._repeated, self._rest, self._loop_rest)
         self._conditional = self._repeated = self._rest = self._loop_rest = 0
-        try:
-            yield
-        finally:
-            self._conditional, self._repeated, self._rest, self._loop_rest = saved
+        return conditions
+
+    def return_to(self, conditions: Conditions) -> None:
+        self._conditional, self._repeated, self._rest, self._loop_rest = conditions
 
     @contextmanager
     def autocommit(self) -> Iterator[None]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from msgspec import Struct, field
@@ -77,7 +78,7 @@ class Term(Opaque, frozen=True, eq=False):
         return self.function.name if isinstance(self.function, (Symbol, Member)) else ""
 
 
-class Function(Struct, frozen=True, eq=False):
+class Function(Struct, frozen=True, eq=False, dict=True):
     """A function or lambda of interpreted code, with its closure."""
 
     node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
@@ -86,7 +87,20 @@ class Function(Struct, frozen=True, eq=False):
     defaults: tuple[Value, ...] = ()
     keyword_defaults: Mapping[str, Value] = field(default_factory=dict)
     kind: str = "function"  # or staticmethod, classmethod, property, contextmanager
-    is_generator: bool = False
+
+    @cached_property
+    def is_generator(self) -> bool:
+        """Whether it yields; the functions and classes inside it do not count."""
+        if "yield" not in self.module.script.text:
+            return False
+        waiting: list[ast.AST] = [self.node.body] if isinstance(self.node, ast.Lambda) else [*self.node.body]
+        while waiting:
+            inner = waiting.pop()
+            if isinstance(inner, (ast.Yield, ast.YieldFrom)):
+                return True
+            if not isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
+                waiting += ast.iter_child_nodes(inner)
+        return False
 
     @property
     def name(self) -> str:

@@ -23,6 +23,8 @@ _DYNAMIC = ("globals()", "exec(", "import *", "__import__(", "setattr(sys.module
 _INNER_SCOPES = frozenset(
     {ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp}
 )
+_WITH_VALUE = frozenset({ast.Attribute, ast.keyword, ast.Expr})  # and nothing else that may hold a name
+_WITHOUT_NAMES = frozenset({ast.Constant, ast.Import, ast.ImportFrom, ast.Pass, ast.Break, ast.Continue})
 _PLAIN = frozenset({"ctx", "id", "attr", "arg", "op", "ops", "kind", "type_comment", "conversion", "module", "level"})
 _FIELDS: dict[type[ast.AST], tuple[str, ...]] = {}
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
@@ -60,11 +62,13 @@ def _all_known(nodes: Iterable[ast.AST], known: frozenset[str]) -> bool:
     while waiting:
         node = waiting.pop()
         kind = type(node)
+        while kind in _WITH_VALUE:
+            node = cast("ast.Attribute | ast.keyword | ast.Expr", node).value
+            kind = type(node)
         if kind is ast.Name:
-            if not _is_known(cast("ast.Name", node), known):
+            name = cast("ast.Name", node)
+            if name.id not in known and type(name.ctx) is ast.Load:
                 return False
-        elif kind is ast.Attribute or kind is ast.keyword:
-            waiting.append(cast("ast.Attribute | ast.keyword", node).value)
         elif kind is ast.Call:
             call = cast("ast.Call", node)
             waiting.append(call.func)
@@ -73,13 +77,9 @@ def _all_known(nodes: Iterable[ast.AST], known: frozenset[str]) -> bool:
         elif kind in _INNER_SCOPES:
             if not _scope_known(node, known, waiting):
                 return False
-        elif kind is not ast.Constant:
+        elif kind not in _WITHOUT_NAMES:
             waiting += _parts(node)
     return True
-
-
-def _is_known(name: ast.Name, known: frozenset[str]) -> bool:
-    return name.id in known or not isinstance(name.ctx, ast.Load)
 
 
 def _scope_known(node: ast.AST, known: frozenset[str], waiting: list[ast.AST]) -> bool:
@@ -135,6 +135,8 @@ def _bound(body: Iterable[ast.AST]) -> frozenset[str]:
                 names.update(n for item in items if item.optional_vars for n in _targets(item.optional_vars))
             case ast.ExceptHandler(name=str(name)):
                 names.add(name)
+            case ast.If(test=test) | ast.While(test=test):
+                names.update(_named_within(test))
         if isinstance(statement, (ast.For, ast.If, ast.With, ast.Try, ast.While, ast.ExceptHandler)):
             waiting += (inner for inner in _parts(statement) if isinstance(inner, (ast.stmt, ast.ExceptHandler)))
     return frozenset(names)
@@ -149,6 +151,18 @@ def _targets(target: ast.expr) -> Iterator[str]:
                 yield from _targets(element)
         case ast.Starred(value=value):
             yield from _targets(value)
+
+
+def _named_within(test: ast.expr) -> Iterator[str]:
+    """`if name := value`, `if (name := value) and …`."""
+    match test:
+        case ast.NamedExpr(target=ast.Name(id=name)):
+            yield name
+        case ast.BoolOp(values=parts):
+            for part in parts:
+                yield from _named_within(part)
+        case ast.UnaryOp(operand=part) | ast.Compare(left=part):
+            yield from _named_within(part)
 
 
 def _defined(module: symtable.SymbolTable) -> set[str]:

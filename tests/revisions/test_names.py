@@ -21,6 +21,12 @@ def test_a_local_name_of_another_function_is_not_defined() -> None:
     assert undefined(text) == [("bind", 6)]
 
 
+def test_a_name_that_a_condition_of_another_function_binds_is_not_defined() -> None:
+    text = "def upgrade(a):\n    if b := a:\n        b\n\ndef downgrade():\n    b\n"
+    assert undefined(text) == [("b", 6)]
+    assert undefined("def f(a):\n    if a(lambda: (b := 1)):\n        b\n") == [("b", 3)]
+
+
 def test_a_name_of_a_class_body_is_not_defined_in_its_methods() -> None:
     assert undefined("class A:\n    x = 1\n    y = x\n    def f(self):\n        return x\n") == [("x", 5)]
 
@@ -38,6 +44,7 @@ def test_a_name_in_code_that_never_runs_is_found() -> None:
     [
         "try:\n    import a\nexcept ImportError:\n    a = None\na\n",
         "if x := 1:\n    x\n",
+        "def f(a):\n    while not (x := a) and (y := x) > 1:\n        x, y\n",
         "for a, *b in []:\n    a, b\n",
         "with open('f') as f:\n    f\n",
         "try:\n    pass\nexcept ValueError as error:\n    error\n",
