@@ -97,6 +97,11 @@ def test_each_aspect_of_a_changed_column() -> None:
         (Type("TINYINT", ("1",)), Type("BOOL")),
         (Type("FLOAT"), Type("DOUBLE PRECISION")),
         (Type("FLOAT", ("25",)), Type("FLOAT8")),
+        (Type("FLOAT", dimensions=1), Type("DOUBLE PRECISION", ("53",), dimensions=1)),
+        (Type("FLOAT4"), Type("REAL")),
+        (Type("DECIMAL", ("10",)), Type("NUMERIC", ("10", "0"))),
+        (Type("CHAR"), Type("CHARACTER", ("1",))),
+        (Type("BIT"), Type("BIT", ("1",))),
     ],
 )
 def test_types_that_are_one(a: Type, b: Type) -> None:
@@ -115,6 +120,10 @@ def test_types_that_are_one(a: Type, b: Type) -> None:
         (Type("TINYINT", ("4",)), Type("BOOL")),
         (Type("FLOAT", ("24",)), Type("DOUBLE PRECISION")),
         (Type("FLOAT"), Type("DOUBLE")),  # MySQL
+        (Type("FLOAT", dimensions=1), Type("DOUBLE PRECISION")),
+        (Type("NUMERIC"), Type("NUMERIC", ("10", "0"))),
+        (Type("NUMERIC", ("10",)), Type("NUMERIC", ("10", "2"))),
+        (Type("VARCHAR"), Type("VARCHAR", ("1",))),
     ],
 )
 def test_types_that_are_two(a: Type, b: Type) -> None:

@@ -24,6 +24,7 @@ SYNONYMS: Final[Mapping[str, str]] = {
     "CHARACTER": "CHAR",
     "DOUBLE": "DOUBLE PRECISION",
     "FLOAT8": "DOUBLE PRECISION",
+    "FLOAT4": "REAL",
     "TIMESTAMPTZ": "TIMESTAMP WITH TIME ZONE",
 }
 
@@ -31,6 +32,7 @@ SYNONYMS: Final[Mapping[str, str]] = {
 # The size of MySQL's integers says how they are printed.
 WITH_DISPLAY_WIDTH: Final = frozenset(("TINYINT", "SMALLINT", "MEDIUMINT", "INT", "INTEGER", "BIGINT"))
 
+_OF_LENGTH_ONE: Final = frozenset({"BIT", "CHAR"})  # where none is told
 _TRUTH_TYPES: Final = frozenset({"BOOLEAN", "BOOL"})
 _TRUTHS: Final[Mapping[str, str]] = {"0": "false", "1": "true", "f": "false", "t": "true"}
 _LENGTH: Final = re.compile(r"(?P<name>VARCHAR|TEXT)(?:\((?P<length>\d+)\))?")
@@ -53,12 +55,12 @@ def same_type(a: Type, b: Type) -> bool:
         return (a.enum.lower(), a.dimensions) == (b.enum.lower(), b.dimensions)
     if "?" in a.suffix + b.suffix:  # a collation
         a, b = replace(a, suffix=""), replace(b, suffix="")
-    return _plain(a) == _plain(b) or (_is_double(a) and _is_double(b))
+    return _plain(a) == _plain(b) or (a.dimensions == b.dimensions and _is_double(a) and _is_double(b))
 
 
 def _is_double(kind: Type) -> bool:
     """`FLOAT`, `FLOAT(25)` and `DOUBLE PRECISION` are one type to whom knows that name, which MySQL shortens."""
-    if kind.dimensions or kind.name.upper() not in ("FLOAT", "FLOAT8", "DOUBLE PRECISION"):
+    if kind.name.upper() not in ("FLOAT", "FLOAT8", "DOUBLE PRECISION"):
         return False
     return all(argument.isdigit() and int(argument) > 24 for argument in kind.arguments)
 
@@ -68,8 +70,13 @@ def _plain(kind: Type) -> Type:
     arguments = tuple(argument.replace(" ", "") for argument in kind.arguments)
     if kind.name.upper() in WITH_DISPLAY_WIDTH:
         name, arguments = ("BOOL" if (name, arguments) == ("TINYINT", ("1",)) else name), ()
+    name = SYNONYMS.get(name, name)
+    if arguments[1:] == ("0",) and name == "NUMERIC":
+        arguments = arguments[:1]
+    elif arguments == ("1",) and name in _OF_LENGTH_ONE:
+        arguments = ()
     values = None if kind.name.upper() in STRINGS else kind.values  # those of an Enum that is a string are its check's
-    return Type(SYNONYMS.get(name, name), arguments, dimensions=kind.dimensions, values=values)
+    return Type(name, arguments, dimensions=kind.dimensions, values=values)
 
 
 def widens(before: str, after: str) -> bool:
