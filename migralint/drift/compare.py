@@ -10,7 +10,7 @@ from migralint.drift.columns import column_differences
 from migralint.drift.difference import Drifted
 from migralint.drift.enums import label_differences
 from migralint.drift.keys import key_differences
-from migralint.objects import TableName
+from migralint.objects import ForeignKey, TableName
 from migralint.schema import Schema, Table
 
 VIEWS = ("view", "materialized view", "found view", "found materialized view")
@@ -21,7 +21,7 @@ def differences(
 ) -> Iterator[Drifted]:
     """`hidden`: code of the revisions that could not be read may have made tables; `made` are those that one made."""
     ours, theirs = _by_name(revised), _by_name(modelled)
-    older = any(not made(table.name) for table in ours.values())
+    older = _is_met(ours, made)
     elsewhere = _in_other_schemas(ours, theirs)
     unplaced = {table.name.name for table in ours.values() if not (table.name.schema or made(table.name))}
     for name, table in sorted(theirs.items()):
@@ -35,6 +35,14 @@ def differences(
         if name not in theirs and name not in elsewhere and made(table.name) and table.partition_of is None:
             yield Drifted(name, table, None, sure=modelled.complete)
     yield from label_differences(revised, modelled)
+
+
+def _is_met(ours: Mapping[TableName, Table], made: Callable[[TableName], bool]) -> bool:
+    """Whether the first revision meets tables: some that no revision makes are there, are referred to, or all are."""
+    keys = (key for table in ours.values() for key in table.constraints if isinstance(key, ForeignKey))
+    names = {name.name for name in ours}
+    referred = any(key.referred_table.name not in names for key in keys)
+    return referred or not ours or not all(made(table.name) for table in ours.values())
 
 
 def _in_both(revised: Table, modelled: Table, dialect: str, *, partly: bool) -> Iterator[Drifted]:

@@ -13,11 +13,12 @@ if TYPE_CHECKING:
 
 def unknown(drift: Drift) -> Iterator[str]:
     """Nothing where the project has no models to compare. What was so before the work began is not told again."""
-    if not drift.is_told or not drift.trail.schema.tables:
+    if not drift.is_told:
         return
-    if not (drift.models.schema.tables or drift.models.unread):
-        yield "no models found to compare with the revisions: `models` in [tool.migralint] says where they are"
-    yield from _unread(drift)
+    if drift.trail.schema.tables:
+        if not (drift.models.schema.tables or drift.models.unread):
+            yield "no models found to compare with the revisions: `models` in [tool.migralint] says where they are"
+        yield from _unread(drift)
     if drift.before is None:
         yield from _older(drift)
         yield from _lost(drift)

@@ -111,10 +111,20 @@ def _script_folder(config: AlembicConfig) -> Path:
     value = config.text("script_location")
     if not value:  # Flask-Migrate sets it when it runs: the folder of the configuration
         return config.folder
-    found = list(_folders(value, bases(config.folder)))
+    found = list(_folders(value, bases(config.folder))) or _mounted(value, config.folder)
     if not found:
         raise ProjectError(f"{config.path}: script_location {value!r} is not a folder: correct it, or pass --project")
     return next((folder for folder in found if (folder / "env.py").is_file()), found[0])
+
+
+def _mounted(value: str, folder: Path) -> list[Path]:
+    """Where the repository has what a container has at an absolute path: `/app/migrations` is `migrations` here."""
+    path = Path(value)
+    if not path.is_absolute():
+        return []
+    tails = [Path(*path.parts[start:]) for start in range(1, len(path.parts))]
+    found = [start / tail for tail in tails for start in bases(folder) if (start / tail / "env.py").is_file()]
+    return [each.resolve() for each in found[:1]]
 
 
 def _subfolders(folders: Sequence[Path]) -> list[Path]:

@@ -205,6 +205,27 @@ def test_tables_of_models_may_be_older_than_the_first_revision(models: Path, pro
     assert run("check", "--select", "drift").stdout.endswith(f"no problems found in 2 revisions\n{older}")
 
 
+def test_a_history_that_makes_no_table_at_all_met_those_of_the_models(models: Path, project: Path, run: Run) -> None:
+    write(project, "1a", "pass")
+    write(project, "2b", "pass", parent="1a")
+    models.write_text(declared(BODY))
+    said = run("check", "--select", "drift").stdout
+    assert said.endswith(
+        "note: tables of models that may be older than the first revision, for none makes them: posts\n"
+    )
+    assert "no revision makes table" not in said
+
+
+def test_so_did_one_whose_tables_refer_to_others(models: Path, project: Path, run: Run) -> None:
+    models.write_text(declared(BODY))
+    posts = "sa.Column('post_id', sa.ForeignKey('posts.id'))"
+    write(project, "1a", f"op.create_table('tags', {posts})", "op.drop_table('tags')")
+    write(project, "2b", "pass", parent="1a")
+    said = run("check", "--select", "drift").stdout
+    assert said.endswith("for none makes them: posts\n")
+    assert "no revision makes table" not in said
+
+
 def test_what_names_no_schema_may_be_about_a_table_that_has_one(models: Path, project: Path, run: Run) -> None:
     create = "op.create_table('posts', sa.Column('id', sa.Integer(), primary_key=True), schema='blog')"
     write(project, "1a", create, "op.drop_table('posts', schema='blog')")

@@ -190,6 +190,20 @@ def test_a_script_location_that_is_no_folder_is_an_error(tree: Tree) -> None:
     assert error().startswith(f"{root}/alembic.ini: script_location 'migrashuns' is not a folder")
 
 
+@pytest.mark.parametrize("location", ["/code/backend/migrations", "/migrations", "/srv/app/backend/migrations/"])
+def test_a_script_location_in_a_container_is_found_in_the_repository(tree: Tree, location: str) -> None:
+    root = tree({f"backend/{name}": text for name, text in {**PLAIN_PROJECT, "alembic.ini": ini(location)}.items()})
+    [project] = find_projects([])
+    assert project.script_location == root / "backend/migrations"
+    assert project.config_file == root / "backend/alembic.ini"
+    assert project.notes == ()
+
+
+def test_a_folder_of_the_same_name_that_is_no_environment_is_not_taken_for_it(tree: Tree) -> None:
+    root = tree({"alembic.ini": ini("/code/data"), "data/notes.py": ""})
+    assert error().startswith(f"{root}/alembic.ini: script_location '/code/data' is not a folder")
+
+
 def test_the_project_option_names_a_folder_or_a_configuration(tree: Tree) -> None:
     root = tree({**PLAIN_PROJECT, **{f"shop/{name}": text for name, text in FLASK_PROJECT.items()}})
     for name in ("shop", "shop/migrations", "shop/migrations/alembic.ini"):
