@@ -90,7 +90,7 @@ class Drift(Struct, frozen=True, eq=False, dict=True):
         found = differences(self.trail.schema, self.models.schema, self.target.dialect, hidden=hidden, made=made)
         own = [one for one in found if not (self._is_others(one) or self._is_doubtful(one))]
         own = [one for one in own if self._is_looked_at(one)]
-        return tuple(one for one in own if one.table is None or not self.trail.may_hide(one.table, one.names))
+        return tuple(one for one in own if one.table is None or not self.trail.may_hide(one.table, one.item, one.names))
 
     def _is_looked_at(self, one: Drifted) -> bool:
         """A table that only models have is not missed where it may be left out."""

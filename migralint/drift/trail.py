@@ -19,6 +19,8 @@ from migralint.schema import Schema, Table
 
 Item: TypeAlias = Column | Constraint | Index
 
+_OF_KEYS = ("_constraint", "_index", "_key")  # directives
+
 
 class Origin(Struct, frozen=True):
     """An operation, and the script that it stands in."""
@@ -40,6 +42,7 @@ class Trail(Struct):
     hides_tables: bool = False
     hidden: list[str] = field(default_factory=list)  # SQL whose effect is not known, such as DO blocks
     unread: set[TableName] = field(default_factory=set)  # tables that operations which could not be read are about
+    unread_keys: set[TableName] = field(default_factory=set)  # those of which only constraints and indexes are unread
     _tables: dict[TableName, Origin] = field(default_factory=dict)
     _made: set[TableName] = field(default_factory=set)
     _columns: dict[TableName, dict[str, Origin]] = field(default_factory=dict)  # what made a column
@@ -72,9 +75,10 @@ class Trail(Struct):
     def enum(self, key: str) -> Origin | None:
         return self._enums.get(key)
 
-    def may_hide(self, table: TableName, names: Sequence[str]) -> bool:
-        """Whether code whose effect is not known may have changed a thing of the table that has these names."""
-        return table in self.unread or any(
+    def may_hide(self, table: TableName, item: object, names: Sequence[str]) -> bool:
+        """Whether code whose effect is not known may have changed the thing of the table, which has these names."""
+        unread = table in self.unread or (table in self.unread_keys and not isinstance(item, (Table, Column)))
+        return unread or any(
             _speaks_of(text, table.name) and any(_speaks_of(text, name) for name in names) for text in self.hidden
         )
 
@@ -85,7 +89,8 @@ class Trail(Struct):
         if isinstance(operation, RawSql) and operation.opaque:
             self.hidden.append(operation.text)
         if isinstance(operation, Unread) and operation.table is not None and operation.is_ddl:
-            self.unread.add(operation.table)
+            of_keys = operation.directive.endswith(_OF_KEYS)
+            (self.unread_keys if of_keys else self.unread).add(operation.table)
         if step.before is step.after:
             return
         origin = Origin(revision.script.path, step.span, revision.id, operation.source)

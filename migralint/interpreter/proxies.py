@@ -20,6 +20,8 @@ from migralint.operations import Unread
 if TYPE_CHECKING:
     from migralint.interpreter.machine import Machine
 
+_PARTS = ("_column", "_constraint", "_index", "_key")  # of a table: directives about them say which
+
 
 class Op(Native, frozen=True, eq=False):
     """`alembic.op`."""
@@ -94,10 +96,10 @@ class Directive(Native, frozen=True, eq=False):
         try:
             operations = list(directive(Call(machine, source, self.batch is not None), *args, **kwargs))
         except Unreadable as error:
-            self._unread(machine, source, str(error))
+            self._unread(machine, source, str(error), self._table(args, kwargs))
             return None
         except TypeError:
-            self._unread(machine, source, "its arguments do not fit the directive")
+            self._unread(machine, source, "its arguments do not fit the directive", self._table(args, kwargs))
             return None
         if self.batch is not None and self.batch.pending is not None:
             for operation in operations:
@@ -119,8 +121,19 @@ class Directive(Native, frozen=True, eq=False):
             return [*args[:position], FormattedName(table.name), *args[position:]], kwargs
         return args, {**kwargs, name: FormattedName(table.name)}
 
-    def _unread(self, machine: Machine, source: str, reason: str) -> None:
-        table = self.batch.table if self.batch is not None else None
+    def _table(self, args: list[Value], kwargs: dict[str, Value]) -> TableName | None:
+        """The table that the call names, where it can be read."""
+        if not self.name.endswith(_PARTS):
+            return None
+        position, name, schema = TABLE_PARAMETERS[self.name]
+        table = args[position] if len(args) > position else kwargs.get(name)
+        try:
+            return qualified_name(table, kwargs.get(schema) if schema else None)
+        except Unreadable:
+            return None
+
+    def _unread(self, machine: Machine, source: str, reason: str, table: TableName | None = None) -> None:
+        table = self.batch.table if self.batch is not None else table
         unread = Unread(directive=source, why=reason, table=table, source=source)
         if self.batch is not None and self.batch.pending is not None:
             self.batch.pending.add(machine.recorder.placed(unread))

@@ -54,6 +54,7 @@ from migralint.schema.apply import (
     tables,
 )
 from migralint.schema.apply.conflict import Conflict, Result, missing, table_words
+from migralint.schema.apply.hidden_code import may_explain
 from migralint.schema.apply.lookup import is_other_relation, known_or_found
 from migralint.schema.apply.mysql_limits import without_length
 from migralint.schema.apply.partitions import followed
@@ -126,7 +127,9 @@ def apply(schema: Schema, operation: Operation, naming: Naming) -> tuple[Schema,
     conflict = conflict or refused(operation, naming) or without_length(operation, naming)
     if after is not schema and conflict is None and naming.dialect == "postgresql":
         after = followed(schema, after, operation, naming)
-    return after, conflict if operation.guard is Guard.ALWAYS else None
+    if conflict is not None and (operation.guard is not Guard.ALWAYS or may_explain(schema, conflict)):
+        conflict = None
+    return after, conflict
 
 
 def _changed(schema: Schema, operation: Any, naming: Naming) -> Result:
