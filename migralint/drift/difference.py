@@ -22,7 +22,7 @@ from migralint.objects import (
 from migralint.schema import Schema, Table
 
 Item: TypeAlias = Table | Column | Constraint | Index | EnumType
-Aspect: TypeAlias = Literal["whole", "type", "nullable", "default", "definition", "name", "labels"]
+Aspect: TypeAlias = Literal["whole", "type", "nullable", "default", "definition", "condition", "name", "labels"]
 
 
 def as_in(schema: Schema, table: TableName) -> TableName:

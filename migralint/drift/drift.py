@@ -54,8 +54,15 @@ class Drift(Struct, frozen=True, eq=False, dict=True):
         batch = self.target.dialect == "sqlite" and not isinstance(one.item, (Table, Index))
         code = TableCode(one.table or NO_TABLE, batch, self.target.dialect, self.environment.naming_convention)
         where = "" if self.database is None else f" into upgrade_{self.database}()"
-        by = "no command writes it, for autogenerate compares no checks" if isinstance(one.item, Check) else None
-        return f"{by or f'`{command}` writes it{where}'}\n{closing(one, code)}"
+        unseen = (
+            "checks" if isinstance(one.item, Check) else "conditions of indexes" if one.aspect == "condition" else ""
+        )
+        by = (
+            f"no command writes it, for autogenerate compares no {unseen}"
+            if unseen
+            else f"`{command}` writes it{where}"
+        )
+        return f"{by}\n{closing(one, code)}"
 
     @property
     def is_filtered(self) -> bool:

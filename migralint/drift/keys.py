@@ -6,10 +6,12 @@ import re
 from collections.abc import Callable, Iterator, Sequence, Set
 from typing import TypeAlias, TypeVar
 
+from msgspec.structs import replace
+
 from migralint.drift.difference import Drifted
 from migralint.objects import Check, ForeignKey, Index, Unique
 from migralint.schema import Table
-from migralint.schema.compare.equality import same_sql
+from migralint.schema.compare.equality import same_condition, same_sql
 
 Key = TypeVar("Key", bound="ForeignKey | Index | Check | Unique")
 UniqueKey: TypeAlias = Unique | Index
@@ -110,7 +112,8 @@ def _indexes(revised: Table, modelled: Table) -> Iterator[Drifted]:
         if mine is None or other is None:
             yield Drifted(modelled.name, mine, other)
         elif not _same_index(mine, other):
-            yield Drifted(modelled.name, mine, other, "definition")
+            only_condition = _same_index(mine, replace(other, where=mine.where))
+            yield Drifted(modelled.name, mine, other, "condition" if only_condition else "definition")
         elif mine.name != other.name:
             yield Drifted(modelled.name, mine, other, "name")
 
@@ -139,7 +142,7 @@ def _own_indexes(table: Table, shared: frozenset[str]) -> list[Index]:
 def _same_index(a: Index, b: Index) -> bool:
     """What stands behind a column is left aside: reflection does not tell it on every database."""
     same = len(a.columns) == len(b.columns) and all(map(_same_column, a.columns, b.columns))
-    return same and a.unique == b.unique and same_sql(a.where, b.where) and _method(a) == _method(b)
+    return same and a.unique == b.unique and same_condition(a.where, b.where) and _method(a) == _method(b)
 
 
 def _same_column(a: str, b: str) -> bool:

@@ -64,6 +64,8 @@ def _told(one: Drifted) -> tuple[str, str, Severity]:
             return f"{revised_index.name}", f"{modelled_index.name}", Severity.INFO
         case Check() as revised_check, Check() as modelled_check:  # one meaning has many spellings
             return definition(revised_check), definition(modelled_check), Severity.INFO
+        case Index(where=str(before)), Index(where=str(after)) if one.aspect == "condition":
+            return f"WHERE {before}", f"WHERE {after}", Severity.INFO
         case (PrimaryKey() | Unique() | Exclude() | Index()) as revised_key, (
             PrimaryKey() | Unique() | Exclude() | Index()
         ) as modelled_key:

@@ -171,6 +171,8 @@ USERS = name("users")
         (ForeignKey(("a",), USERS, ("id",), "fk"), ForeignKey(("a",), USERS, (), None, on_delete="NO ACTION")),
         (ForeignKey(("a",), USERS, ("id",), "fk", valid=False), ForeignKey(("a",), USERS, ("id",), "fk")),
         (Index("ix", ("a",), where="a IS NULL"), Index("ix", ("a",), method="btree", where="(a is null)")),
+        (Index("ix", ("a",), where="old IS FALSE"), Index("ix", ("a",), where="(old = false)")),
+        (Index("ix", ("a",), where="b AND NOT old"), Index("ix", ("a",), where="((b IS TRUE) AND (NOT old))")),
         (Index("ix", ("a",), orders=("DESC",)), Index("ix", ("a",), orders=("DESC",))),
         (PrimaryKey(("a",), "pk"), PrimaryKey(("a",))),
     ],
@@ -201,6 +203,16 @@ def test_constraints_and_indexes_that_are_one(a: Constraint | Index, b: Constrai
             Index("ix", ("a",), method="gin", include=("b",), where="b > 0"),
             Index("ix", ("a",), orders=("DESC",)),
             ("changed", 'index "ix" of table t', "INDEX USING gin (a) INCLUDE (b) WHERE b > 0", "INDEX (a DESC)"),
+        ),
+        (
+            Index("ix", ("a",), where="old IS NOT TRUE"),
+            Index("ix", ("a",), where="old = false"),
+            ("changed", 'index "ix" of table t', "INDEX (a) WHERE old IS NOT TRUE", "INDEX (a) WHERE old = false"),
+        ),
+        (
+            Check("old IS TRUE", "ck"),
+            Check("old = true", "ck"),
+            ("changed", 'check constraint "ck" of table t', "CHECK (old IS TRUE)", "CHECK (old = true)"),
         ),
         (Index("ix", ("a",)), Index("iy", ("a",)), ("changed", 'index "ix" of table t', '"ix"', '"iy"')),
         (

@@ -44,6 +44,7 @@ _TABLE: Final = re.compile(r'"?\b[a-z_]\w*"?\.(?=["a-z_])')
 _NOT_IN: Final = re.compile(r"\bnot\s*\(?\s*([\w\"]+)\s+in\b")
 # MySQL: a collation belongs to one character set, whose name it begins with.
 _IMPLIED: Final = re.compile(r"CHARACTER SET (\w+) (?=COLLATE \1_)")
+_TRUTH_TEST: Final = re.compile(r"not (?P<denied>[\w.]+)|(?P<name>[\w.]+)(?: (?:=|is) (?P<truth>true|false))?")
 STRINGS: Final = frozenset({"CHAR", "TEXT", "VARCHAR"})
 
 
@@ -129,6 +130,24 @@ def same_sql(a: str | None, b: str | None) -> bool:
     if "?" in (a, b):
         return True
     return _expression(a or "") == _expression(b or "")
+
+
+def same_condition(a: str | None, b: str | None) -> bool:
+    """The same of a WHERE, to which `old IS FALSE`, `old = false` and `NOT old` are one: NULL is not true."""
+    return same_sql(_with_truths(a), _with_truths(b))
+
+
+def _with_truths(sql: str | None) -> str | None:
+    if sql is None or re.search(r"\b(or|between)\b", sql, re.IGNORECASE):
+        return sql
+    return " and ".join(map(_truth_told, re.split(r"\band\b", sql.lower())))
+
+
+def _truth_told(part: str) -> str:
+    test = _TRUTH_TEST.fullmatch(" ".join(re.sub(r'[()"]', " ", part).replace("=", " = ").split()))
+    if test is None:
+        return part
+    return f"{test['denied']} = false" if test["denied"] else f"{test['name']} = {test['truth'] or 'true'}"
 
 
 def _expression(sql: str) -> str:

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from migralint.objects import Check, Exclude, ForeignKey, Index, PrimaryKey, Unique
 from migralint.schema.compare.difference import Aspect, Difference, DifferenceKind
-from migralint.schema.compare.equality import same_sql
+from migralint.schema.compare.equality import same_condition, same_sql
 from migralint.schema.schema import Table
 
 Key: TypeAlias = PrimaryKey | Unique | Check | ForeignKey | Exclude | Index
@@ -83,7 +83,7 @@ def _alike(a: Key, b: Key) -> bool:
             return same_sql(a.sql, b.sql)
         case Index(), Index():
             same = (a.columns, a.orders, a.unique) == (b.columns, b.orders, b.unique)
-            return same and same_sql(a.where, b.where)
+            return same and same_condition(a.where, b.where)
         case Unique(), Unique():
             return set(a.columns) == set(b.columns)
         case (Unique(), Index()) | (Index(), Unique()):
@@ -114,7 +114,7 @@ def _equal(a: Key, b: Key) -> bool:
         case Check(), Check():
             return same_sql(a.sql, b.sql)
         case Index(), Index():
-            return _kind(a) == _kind(b) and _same_columns(a, b) and same_sql(a.where, b.where)
+            return _kind(a) == _kind(b) and _same_columns(a, b) and same_condition(a.where, b.where)
         case _:
             return a.columns == b.columns
 
