@@ -365,17 +365,33 @@ class Machine:
             if signal is not None and signal is not CONTINUE:
                 ended.append(signal)
 
-        call_function(self, generator.function, list(generator.args), dict(generator.kwargs), yields=body)
+        with self.recorder.loop():
+            self._yielding(generator, body)
         return ended[0] if ended and isinstance(ended[0], Return) else None
+
+    def _yielding(self, generator: Generator, body: Callable[[Value], None]) -> None:
+        """Run a generator, and at each `yield` code of the function around it: that one's are its returns and exits."""
+        returns = self.early_returns
+        exits = self.recorder.exits
+
+        def run(value: Value) -> None:
+            nonlocal exits
+            own, self.early_returns = self.early_returns, returns
+            before = self.recorder.exits
+            try:
+                body(value)
+            finally:
+                self.early_returns = own
+                exits = self.recorder.more_exits(exits, before)
+
+        call_function(self, generator.function, list(generator.args), dict(generator.kwargs), yields=run)
+        self.recorder.forget_exits(exits)
 
     def enter(self, context: Value, inside: Callable[[Value], Signal | None]) -> Signal | None:
         """Run a `with` block: the body of `inside` runs where the context manager yields."""
         if isinstance(context, Generator):
             signals: list[Signal | None] = []
-            call_function(
-                self, context.function, list(context.args), dict(context.kwargs),
-                yields=lambda value: signals.append(inside(value)),
-            )  # fmt: skip
+            self._yielding(context, lambda value: signals.append(inside(value)))
             return signals[0] if signals else None
         if isinstance(context, Native):
             enter = getattr(context, "enter", None)

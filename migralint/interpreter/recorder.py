@@ -181,6 +181,10 @@ class Recorder:
         """The undecided exits so far, for `forget_exits` at a function's end."""
         return self._rest, self._loop_rest
 
+    def more_exits(self, exits: tuple[int, int], before: tuple[int, int]) -> tuple[int, int]:
+        """The exits, and those that were taken since `before`."""
+        return exits[0] + self._rest - before[0], exits[1] + self._loop_rest - before[1]
+
     def forget_exits(self, before: tuple[int, int]) -> None:
         """An exit that a function may have taken does not matter behind its call."""
         self._rest, self._loop_rest = before

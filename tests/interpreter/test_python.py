@@ -305,6 +305,47 @@ def upgrade():
         assert words(source) == ["DropConstraint a.fk", "DropColumn a.x", "AddConstraint a.fk"]
         assert [operation.span.line for operation in upgrade(source)] == [10, 15, 12]
 
+    def test_that_are_context_managers_or_generators_end_with_their_block_what_is_around_it(self) -> None:
+        source = """
+from contextlib import contextmanager
+@contextmanager
+def quiet():
+    yield
+def each():
+    yield "a"
+    yield "b"
+def rows():
+    return op.get_bind().execute(sa.text("SELECT 1")).scalar()
+def in_batches():
+    while True:
+        with quiet():
+            if not rows():
+                break
+            op.drop_table("c")
+def upgrade():
+    in_batches()
+    op.drop_table("d")
+    for name in each():
+        if rows():
+            continue
+        op.drop_table(name)
+    op.drop_table("e")
+    with quiet():
+        if rows():
+            return
+    op.drop_table("f")
+"""
+        drops = [word for word in words(source) if word.startswith("DropTable")]
+        assert drops == [
+            "DropTable c ?",
+            "DropTable d",
+            "DropTable a ?",
+            "DropTable b ?",
+            "DropTable e",
+            "DropTable f ?",
+        ]
+        assert replayed(source).upgrade.stops_early is None
+
     def test_that_are_context_managers_of_a_module_stand_at_the_with_line(self, tmp_path: Path) -> None:
         (tmp_path / "tools.py").write_text(
             "import contextlib\nfrom alembic import op\n@contextlib.contextmanager\n"
