@@ -78,9 +78,15 @@ class Drifted(Struct, frozen=True):
         return self.words, self.aspect, self.revised, self.modelled
 
     @property
+    def own_names(self) -> tuple[str, ...]:
+        """Its name on both sides; nothing for a key without one."""
+        names = (getattr(side, "name", None) for side in (self.revised, self.modelled))
+        return tuple(name.name if isinstance(name, TableName) else str(name) for name in names if name)
+
+    @property
     def names(self) -> tuple[str, ...]:
-        """By which code may speak of it: its own name on both sides, and the columns of a key."""
-        found = [str(getattr(side, "name", None) or "") for side in (self.revised, self.modelled)]
+        """By which code may speak of it: its own names, and the columns of a key."""
+        found = [*self.own_names]
         found += self.item.columns if isinstance(self.item, (ForeignKey, Unique, Index, Check)) else ()
         whole = [self.table.name] if isinstance(self.item, Table) and self.table is not None else []
         return tuple(name for name in (*found, *whole) if name)

@@ -79,7 +79,19 @@ class Drift(Struct, frozen=True, eq=False, dict=True):
         found = [one for one in self.found if self._is_chosen(one)]
         if found and self.before is not None:
             found = list(self._brought(found, self.before()))
-        return tuple(self._unclaimed([one for one in found if one.sure]))
+        return tuple(self._unclaimed([one for one in found if one.sure and not self.is_explained(one)]))
+
+    def is_explained(self, one: Drifted) -> bool:
+        """Whether a revision of another history may have made the difference."""
+        from migralint.drift.other_histories import speak_of
+
+        return speak_of(self._other_revisions, one.table, one.own_names or one.names)
+
+    @cached_property
+    def _other_revisions(self) -> tuple[frozenset[str], ...]:
+        from migralint.drift.other_histories import other_revisions
+
+        return other_revisions(self.project)
 
     def _brought(self, found: Sequence[Drifted], before: Drift) -> Iterator[Drifted]:
         """What the work brings: a table that its models add is not older than the first revision."""

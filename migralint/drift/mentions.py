@@ -46,7 +46,7 @@ def mentions(project: Project, tables: Iterable[TableName]) -> Mentions:
     found: set[str] = set()
     classes: set[str] = set()
     declared = versioned = False
-    for path in _files(project):
+    for path in files_beside(project):
         text = path.read_bytes().decode(errors="replace")
         classes |= {by_class[name] for match in _CLASS.finditer(text) if (name := match[1].lower()) in by_class}
         versioned = versioned or "make_versioned(" in text
@@ -56,7 +56,8 @@ def mentions(project: Project, tables: Iterable[TableName]) -> Mentions:
     return Mentions(frozenset(found), frozenset(classes), declared, versioned)
 
 
-def _files(project: Project) -> Iterator[Path]:
+def files_beside(project: Project) -> Iterator[Path]:
+    """The Python files of the application, without the project's own migrations."""
     others = [*project.version_locations, *([project.script_location] if project.script_location else [])]
     seen: set[Path] = set()
     for root in project.python_roots:

@@ -22,6 +22,7 @@ def unknown(drift: Drift) -> Iterator[str]:
     if drift.before is None:
         yield from _older(drift)
         yield from _lost(drift)
+    yield from _explained(drift)
 
 
 def _unread(drift: Drift) -> Iterator[str]:
@@ -42,3 +43,9 @@ def _lost(drift: Drift) -> Iterator[str]:
     lost = [str(one.table) for one in drift.found if one.is_orphan and one.sure]
     if lost and drift.mentions.declared:
         yield f"not compared: tables whose models are not reached from env.py: {listed(lost)}"
+
+
+def _explained(drift: Drift) -> Iterator[str]:
+    explained = [one.words for one in drift.found if one.sure and drift.is_explained(one)]
+    if explained:
+        yield f"not compared: what revisions of another history may have made or dropped: {listed(explained)}"

@@ -226,6 +226,24 @@ def test_so_did_one_whose_tables_refer_to_others(models: Path, project: Path, ru
     assert "no revision makes table" not in said
 
 
+def test_a_revision_of_another_history_may_have_made_it(models: Path, project: Path, run: Run) -> None:
+    models.write_text(declared(f"{BODY}\n    slug: Mapped[str | None]\n    nick: Mapped[str | None]"))
+    write(project, "3c", "pass", parent="2b")
+    missing = "no revision makes column posts."
+    assert run("check", "--select", "drift").stdout.count(missing) == 2
+    plugin = project / "plugins/blog/migrations/1_slug.py"
+    plugin.parent.mkdir(parents=True)
+    plugin.write_text("revision = '1'\ndown_revision = None\ndef upgrade(op):\n    op.add_column('posts', slug())\n")
+    said = run("check", "--select", "drift").stdout
+    assert f"{missing}nick" in said
+    assert f"{missing}slug" not in said
+    assert said.endswith(
+        "note: not compared: what revisions of another history may have made or dropped: column posts.slug\n"
+    )
+    plugin.write_text(plugin.read_text().replace("down_revision = None\n", ""))
+    assert run("check", "--select", "drift").stdout.count(missing) == 2
+
+
 def test_what_names_no_schema_may_be_about_a_table_that_has_one(models: Path, project: Path, run: Run) -> None:
     create = "op.create_table('posts', sa.Column('id', sa.Integer(), primary_key=True), schema='blog')"
     write(project, "1a", create, "op.drop_table('posts', schema='blog')")
