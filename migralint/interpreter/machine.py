@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from migralint.interpreter import containers, equality, library, operators
+from migralint.interpreter import blocks, containers, equality, library, operators
 from migralint.interpreter.attributes import attribute_of
 from migralint.interpreter.bounds import STEPS_PER_SCRIPT
 from migralint.interpreter.builtins import BUILTINS, call_builtin
@@ -20,7 +20,7 @@ from migralint.interpreter.metaclasses import forget_what_is_set
 from migralint.interpreter.modules import Module
 from migralint.interpreter.proxies import Op
 from migralint.interpreter.scope import MISSING, Scope
-from migralint.interpreter.statements import CONTINUE, Return, Signal, bind, run_block
+from migralint.interpreter.statements import Return, Signal, bind, run_block
 from migralint.interpreter.values import (
     Class,
     Exhausted,
@@ -30,7 +30,6 @@ from migralint.interpreter.values import (
     Method,
     Native,
     Raised,
-    Term,
     Unknown,
     Value,
 )
@@ -355,60 +354,11 @@ class Machine:
 
     def loop_over_generator(self, generator: Generator, node: ast.For, scope: Scope) -> Signal | None:
         """Run a loop's body where the generator yields, so that its own steps come in the right order."""
-        ended: list[Signal] = []
-
-        def body(value: Value) -> None:
-            if ended:
-                return
-            bind(self, node.target, value, scope)
-            signal = run_block(self, node.body, scope)
-            if signal is not None and signal is not CONTINUE:
-                ended.append(signal)
-
-        with self.recorder.loop():
-            self._yielding(generator, body)
-        return ended[0] if ended and isinstance(ended[0], Return) else None
-
-    def _yielding(self, generator: Generator, body: Callable[[Value], None]) -> None:
-        """Run a generator, and at each `yield` code of the function around it: that one's are its returns and exits."""
-        returns = self.early_returns
-        exits = self.recorder.exits
-
-        def run(value: Value) -> None:
-            nonlocal exits
-            own, self.early_returns = self.early_returns, returns
-            before = self.recorder.exits
-            try:
-                body(value)
-            finally:
-                self.early_returns = own
-                exits = self.recorder.more_exits(exits, before)
-
-        call_function(self, generator.function, list(generator.args), dict(generator.kwargs), yields=run)
-        self.recorder.forget_exits(exits)
+        return blocks.loop_over_generator(self, generator, node, scope)
 
     def enter(self, context: Value, inside: Callable[[Value], Signal | None]) -> Signal | None:
         """Run a `with` block: the body of `inside` runs where the context manager yields."""
-        if isinstance(context, Generator):
-            signals: list[Signal | None] = []
-            self._yielding(context, lambda value: signals.append(inside(value)))
-            return signals[0] if signals else None
-        if isinstance(context, Native):
-            enter = getattr(context, "enter", None)
-            return enter(self, inside) if enter is not None else inside(context)
-        if isinstance(context, Instance) and (entered := self.call_own(context, "__enter__")) is not MISSING:
-            signal = inside(entered)
-            self.call_own(context, "__exit__", None, None, None)
-            return signal
-        if isinstance(context, Term) and context.name == "suppress":
-            try:
-                with self.watching(True):
-                    return inside(None)
-            except Raised:
-                return None
-        if isinstance(context, Term) and context.name in ("nullcontext", "closing"):
-            return inside(context.args[0] if context.args else None)
-        return inside(context)
+        return blocks.enter(self, context, inside)
 
 
 def _elements_of(machine: Machine, nodes: list[ast.expr], scope: Scope) -> list[Value]:
