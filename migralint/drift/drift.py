@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from migralint.dialects.target import Target
-from migralint.drift.difference import Drifted, as_in
+from migralint.drift.difference import Aspect, Drifted, as_in
 from migralint.drift.trail import Origin, Trail
 from migralint.objects import Check, Column, EnumType, Index, TableName
 from migralint.project.project import Environment, Project
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from migralint.models import Models, Place
 
 NO_TABLE = TableName("")
+_UNSEEN: Mapping[Aspect, str] = {"condition": "conditions of indexes"}
 
 
 class Drift(Struct, frozen=True, eq=False, dict=True):
@@ -54,14 +55,9 @@ class Drift(Struct, frozen=True, eq=False, dict=True):
         batch = self.target.dialect == "sqlite" and not isinstance(one.item, (Table, Index))
         code = TableCode(one.table or NO_TABLE, batch, self.target.dialect, self.environment.naming_convention)
         where = "" if self.database is None else f" into upgrade_{self.database}()"
-        unseen = (
-            "checks" if isinstance(one.item, Check) else "conditions of indexes" if one.aspect == "condition" else ""
-        )
-        by = (
-            f"no command writes it, for autogenerate compares no {unseen}"
-            if unseen
-            else f"`{command}` writes it{where}"
-        )
+        by = f"`{command}` writes it{where}"
+        if unseen := "checks" if isinstance(one.item, Check) else _UNSEEN.get(one.aspect):
+            by = f"no command writes it, for autogenerate compares no {unseen}"
         return f"{by}\n{closing(one, code)}"
 
     @property

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from migralint.drift.mentions import files_beside
 from migralint.objects import TableName
 from migralint.project.project import Project
+from migralint.project.python_source import PythonFile
 
 _FOLDER = re.compile(r"alembic|migrat|revision|version", re.IGNORECASE)
-_REVISION = re.compile(rb"^down_revision\b", re.MULTILINE)
+_REVISION = re.compile(r"^down_revision\b", re.MULTILINE)
 
 
 def other_revisions(project: Project) -> tuple[frozenset[str], ...]:
@@ -21,9 +22,9 @@ def other_revisions(project: Project) -> tuple[frozenset[str], ...]:
 def _words(project: Project) -> Iterator[frozenset[str]]:
     for path in files_beside(project):
         if _FOLDER.search(path.parent.as_posix().removeprefix(project.root.as_posix())):
-            data = path.read_bytes()
-            if _REVISION.search(data):
-                yield frozenset(re.findall(r"\w+", data.decode(errors="replace").lower()))
+            file = PythonFile.read(path)
+            if file is not None and _REVISION.search(file.text):
+                yield frozenset(re.findall(r"\w+", file.text.lower()))
 
 
 def speak_of(revisions: Sequence[frozenset[str]], table: TableName | None, names: Sequence[str]) -> bool:

@@ -122,9 +122,9 @@ def _mounted(value: str, folder: Path) -> list[Path]:
     path = Path(value)
     if not path.is_absolute():
         return []
-    tails = [Path(*path.parts[start:]) for start in range(1, len(path.parts))]
-    found = [start / tail for tail in tails for start in bases(folder) if (start / tail / "env.py").is_file()]
-    return [each.resolve() for each in found[:1]]
+    tails = (Path(*path.parts[start:]) for start in range(1, len(path.parts)))
+    found = (start / tail for tail in tails for start in bases(folder))
+    return next(([each.resolve()] for each in found if (each / "env.py").is_file()), [])
 
 
 def _subfolders(folders: Sequence[Path]) -> list[Path]:

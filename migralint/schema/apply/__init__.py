@@ -44,17 +44,16 @@ from migralint.operations import (
 )
 from migralint.schema.apply import (
     batched,
-    column_types,
     columns,
     constraints,
     data,
     enums,
+    hidden_code,
     indexes,
     other_objects,
     tables,
 )
 from migralint.schema.apply.conflict import Conflict, Result, missing, table_words
-from migralint.schema.apply.hidden_code import may_explain
 from migralint.schema.apply.lookup import is_other_relation, known_or_found
 from migralint.schema.apply.mysql_limits import without_length
 from migralint.schema.apply.partitions import followed
@@ -88,8 +87,8 @@ SCHEMA_CHANGES: Final[Mapping[type[Operation], SchemaChange]] = {
     DropObject: other_objects.drop_object,
     ChangeData: data.change_data,
     Query: data.query,
-    RawSql: column_types.raw_sql,
-    Unread: column_types.unread,
+    RawSql: hidden_code.raw_sql,
+    Unread: hidden_code.unread,
 }
 TABLE_CHANGES: Final[Mapping[type[Operation], TableChange]] = {
     AlterTable: tables.alter_table,
@@ -127,7 +126,7 @@ def apply(schema: Schema, operation: Operation, naming: Naming) -> tuple[Schema,
     conflict = conflict or refused(operation, naming) or without_length(operation, naming)
     if after is not schema and conflict is None and naming.dialect == "postgresql":
         after = followed(schema, after, operation, naming)
-    if conflict is not None and (operation.guard is not Guard.ALWAYS or may_explain(schema, conflict)):
+    if conflict is not None and (operation.guard is not Guard.ALWAYS or hidden_code.may_explain(schema, conflict)):
         conflict = None
     return after, conflict
 

@@ -7,7 +7,7 @@ from rpds import HashTrieMap
 
 from migralint.objects import ForeignKey, TableName
 from migralint.operations import AlterTable, CreateAll, CreateTable, DropAll, DropTable, RenameTable
-from migralint.schema.apply.column_types import with_column_types, with_hidden_types
+from migralint.schema.apply.column_types import with_column_types
 from migralint.schema.apply.conflict import (
     Result,
     described,
@@ -17,6 +17,7 @@ from migralint.schema.apply.conflict import (
     table_words,
 )
 from migralint.schema.apply.constraints import unknown_reference
+from migralint.schema.apply.hidden_code import with_hidden_types
 from migralint.schema.apply.lookup import RELATION_KINDS, is_other_relation, known_or_found
 from migralint.schema.apply.mysql_keys import sets_required_null
 from migralint.schema.apply.new_table import new_table
